@@ -1,0 +1,58 @@
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Upserts a CSV file of accommodations into a Hudi table: a row whose id is there replaces it.
+ *
+ * <p>INPUT_PATH names the file or folder, OUTPUT_PATH the table. Returns how many rows the file had.
+ */
+public final class CsvToHudi {
+  private static final String SCHEMA =
+      "id BIGINT, shape STRING, name STRING, host_name STRING, neighbourhood_group STRING,"
+          + " neighbourhood STRING, room_type STRING, price DECIMAL(10,2), minimum_nights INT,"
+          + " number_of_reviews INT, last_review DATE, reviews_per_month DOUBLE,"
+          + " calculated_host_listings_count INT, availability_365 INT";
+
+  public static void main(String[] args) throws IOException {
+    SparkSession spark = SparkSession.builder().getOrCreate();
+    Observation read = new Observation();
+
+    Dataset<Row> accommodations =
+        spark
+            .read()
+            .schema(SCHEMA)
+            .option("header", true)
+            .option("enforceSchema", false) // a file with other columns fails instead of shifting
+            .option("sep", ";")
+            .option("escape", "\"")
+            .option("mode", "FAILFAST")
+            .csv(System.getenv("INPUT_PATH"));
+
+    accommodations
+        .observe(read, count(lit(1)).as("rows"))
+        .write()
+        .format("hudi")
+        .option("hoodie.table.name", "accommodations")
+        .option("hoodie.datasource.write.operation", "upsert")
+        .option("hoodie.datasource.write.recordkey.field", "id")
+        .option("hoodie.datasource.write.precombine.field", "last_review")
+        .option("hoodie.datasource.write.partitionpath.field", "")
+        .option(
+            "hoodie.datasource.write.keygenerator.class",
+            "org.apache.hudi.keygen.NonpartitionedKeyGenerator")
+        .mode(SaveMode.Append)
+        .save(System.getenv("OUTPUT_PATH"));
+
+    String result = "{\"rows\": %d}".formatted((long) read.getAsJava().get("rows"));
+    Files.writeString(Path.of(System.getenv("RESULT_FILE")), result);
+  }
+}

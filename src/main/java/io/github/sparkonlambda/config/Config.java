@@ -1,0 +1,82 @@
+package io.github.sparkonlambda.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.failure.ConfigurationException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The function's environment, typed and valid. {@link Setting} says what each variable means.
+ *
+ * @param script where the job script lies
+ * @param mainClass main class of a jar script, where the manifest's is not meant
+ * @param frameworks the table formats, in the order they were named, without repeats
+ * @param sparkProperties the user's spark-submit options as Spark properties, in order
+ * @param engine how a job gets its driver
+ * @param inputPath default of the job's INPUT_PATH
+ * @param outputPath default of the job's OUTPUT_PATH
+ * @param deadlineMargin how long before the function's timeout a job is ended
+ * @param sparkHome the folder with {@code bin/spark-class} and {@code jars/}
+ * @param s3Endpoint S3 endpoint other than AWS's own
+ * @param region region of the buckets
+ * @param memoryMegabytes memory of the sandbox in MB, at least {@link #LEAST_MEMORY_MB}
+ * @param environment the environment as it was read
+ */
+public record Config(
+    ScriptLocation script,
+    Optional<String> mainClass,
+    List<Framework> frameworks,
+    Map<String, String> sparkProperties,
+    Engine engine,
+    Optional<String> inputPath,
+    Optional<String> outputPath,
+    Duration deadlineMargin,
+    Path sparkHome,
+    Optional<URI> s3Endpoint,
+    String region,
+    int memoryMegabytes,
+    Map<String, String> environment) {
+
+  /**
+   * The least memory, in MB, in which the handler and a Spark driver fit side by side: Spark
+   * refuses to start with less than 450 MB of heap, and what both processes need besides is about
+   * as much.
+   */
+  public static final int LEAST_MEMORY_MB = 1024;
+
+  public Config {
+    requireNonNull(script, "script");
+    requireNonNull(mainClass, "mainClass");
+    frameworks = List.copyOf(frameworks);
+    sparkProperties = Collections.unmodifiableMap(new LinkedHashMap<>(sparkProperties));
+    requireNonNull(engine, "engine");
+    requireNonNull(inputPath, "inputPath");
+    requireNonNull(outputPath, "outputPath");
+    requireNonNull(deadlineMargin, "deadlineMargin");
+    requireNonNull(sparkHome, "sparkHome");
+    requireNonNull(s3Endpoint, "s3Endpoint");
+    requireNonNull(region, "region");
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads and checks the environment.
+   *
+   * @throws ConfigurationException with every problem at once
+   */
+  public static Config fromEnvironment(Map<String, String> environment) {
+    return new ConfigReader(environment).read();
+  }
+
+  /** The folder of Spark's and the table formats' jars. */
+  public Path sparkJars() {
+    return sparkHome.resolve("jars");
+  }
+}

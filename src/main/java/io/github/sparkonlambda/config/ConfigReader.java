@@ -1,0 +1,235 @@
+package io.github.sparkonlambda.config;
+
+import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL;
+import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL_S3;
+import static io.github.sparkonlambda.config.Setting.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+import static io.github.sparkonlambda.config.Setting.AWS_REGION;
+import static io.github.sparkonlambda.config.Setting.DEADLINE_MARGIN;
+import static io.github.sparkonlambda.config.Setting.FRAMEWORK;
+import static io.github.sparkonlambda.config.Setting.INPUT_PATH;
+import static io.github.sparkonlambda.config.Setting.OUTPUT_PATH;
+import static io.github.sparkonlambda.config.Setting.PYSPARK_SUBMIT_ARGS;
+import static io.github.sparkonlambda.config.Setting.SCRIPT_BUCKET;
+import static io.github.sparkonlambda.config.Setting.SPARK_ENGINE;
+import static io.github.sparkonlambda.config.Setting.SPARK_HOME;
+import static io.github.sparkonlambda.config.Setting.SPARK_MAIN_CLASS;
+import static io.github.sparkonlambda.config.Setting.SPARK_SCRIPT;
+import static io.github.sparkonlambda.config.Setting.SPARK_SUBMIT_ARGS;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.sparkonlambda.failure.ConfigurationException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a {@link Config} and collects every problem on the way. A reading method whose value is bad
+ * notes the problem and returns empty or a stand-in that nobody sees.
+ */
+final class ConfigReader {
+  private static final int MEGABYTE = 1024 * 1024;
+
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+
+  ConfigReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Config read() {
+    Optional<ScriptLocation> script = script();
+    List<Framework> frameworks = frameworks();
+    Map<String, String> sparkProperties = sparkProperties();
+    Engine engine = engine();
+    Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 4, 300).orElse(10));
+    Path sparkHome = sparkHome(frameworks);
+    Optional<URI> endpoint = endpoint();
+    Optional<String> region = region();
+    int memory = memory();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new Config(
+        script.orElseThrow(),
+        value(SPARK_MAIN_CLASS),
+        frameworks,
+        sparkProperties,
+        engine,
+        value(INPUT_PATH),
+        value(OUTPUT_PATH),
+        deadlineMargin,
+        sparkHome,
+        endpoint,
+        region.orElseThrow(),
+        memory,
+        environment);
+  }
+
+  private Optional<ScriptLocation> script() {
+    Optional<String> bucket = required(SCRIPT_BUCKET).filter(this::bucketName);
+    Optional<String> key = required(SPARK_SCRIPT).filter(this::objectKey);
+    Optional<ScriptKind> kind = key.flatMap(ScriptKind::of);
+    if (key.isPresent() && kind.isEmpty()) {
+      problem(SPARK_SCRIPT, key.get(), "its ending is none of " + ScriptKind.endings());
+    }
+    return bucket.flatMap(
+        b -> key.flatMap(k -> kind.map(scriptKind -> new ScriptLocation(b, k, scriptKind))));
+  }
+
+  private boolean bucketName(String bucket) {
+    boolean valid = bucket.startsWith("arn:") || bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
+    if (!valid) {
+      problem(SCRIPT_BUCKET, bucket, "a bucket name alone, without s3:// and slashes");
+    }
+    return valid;
+  }
+
+  private boolean objectKey(String key) {
+    boolean valid = !key.startsWith("s3://") && !key.startsWith("s3a://");
+    if (!valid) {
+      problem(SPARK_SCRIPT, key, "the key alone; the bucket goes into SCRIPT_BUCKET");
+    }
+    return valid;
+  }
+
+  private List<Framework> frameworks() {
+    List<Framework> frameworks = new ArrayList<>();
+    for (String name : value(FRAMEWORK).orElse("").split(",")) {
+      String upper = name.strip().toUpperCase(Locale.ROOT);
+      Optional<Framework> framework =
+          Arrays.stream(Framework.values()).filter(f -> f.name().equals(upper)).findFirst();
+      if (framework.isPresent()) {
+        frameworks.add(framework.get());
+      } else if (!upper.isEmpty()) {
+        problem(FRAMEWORK, name.strip(), FRAMEWORK.form());
+      }
+    }
+    return frameworks.stream().distinct().toList();
+  }
+
+  private Map<String, String> sparkProperties() {
+    Optional<String> own = value(SPARK_SUBMIT_ARGS);
+    Optional<String> synonym = value(PYSPARK_SUBMIT_ARGS).map(SubmitArguments::withoutPySparkShell);
+    if (own.isPresent() && synonym.isPresent() && !own.equals(synonym)) {
+      problems.add("SPARK_SUBMIT_ARGS and PYSPARK_SUBMIT_ARGS are both set and differ: set one");
+    }
+    Setting setting = own.isPresent() ? SPARK_SUBMIT_ARGS : PYSPARK_SUBMIT_ARGS;
+    try {
+      return SubmitArguments.parse(own.or(() -> synonym).orElse(""));
+    } catch (IllegalArgumentException e) {
+      problems.add(setting + ": " + e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private Engine engine() {
+    String name = value(SPARK_ENGINE).orElse(Engine.FORK.label());
+    Optional<Engine> engine =
+        Arrays.stream(Engine.values()).filter(e -> e.label().equalsIgnoreCase(name)).findFirst();
+    if (engine.isEmpty()) {
+      problem(SPARK_ENGINE, name, SPARK_ENGINE.form());
+    }
+    return engine.orElse(Engine.FORK);
+  }
+
+  private Path sparkHome(List<Framework> frameworks) {
+    Path home = Path.of(value(SPARK_HOME).orElse(SPARK_HOME.defaultValue()));
+    List<String> jars = jars(home);
+    if (!Files.isExecutable(home.resolve("bin/spark-class")) || jars.isEmpty()) {
+      problem(SPARK_HOME, home.toString(), SPARK_HOME.form());
+      return home;
+    }
+    for (Framework framework : frameworks) {
+      if (jars.stream().noneMatch(jar -> jar.startsWith(framework.jarPrefix()))) {
+        problem(
+            FRAMEWORK,
+            framework.name(),
+            "this image has no %s*.jar in %s: build it with this FRAMEWORK"
+                .formatted(framework.jarPrefix(), home.resolve("jars")));
+      }
+    }
+    return home;
+  }
+
+  private static List<String> jars(Path home) {
+    try (Stream<Path> files = Files.list(home.resolve("jars"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private Optional<URI> endpoint() {
+    Setting setting =
+        value(AWS_ENDPOINT_URL_S3).isPresent() ? AWS_ENDPOINT_URL_S3 : AWS_ENDPOINT_URL;
+    return value(setting).filter(url -> webAddress(setting, url)).map(URI::create);
+  }
+
+  private boolean webAddress(Setting setting, String url) {
+    boolean valid = url.matches("https?://[^\\s/]+/?");
+    if (!valid) {
+      problem(setting, url, setting.form());
+    }
+    return valid;
+  }
+
+  private Optional<String> region() {
+    Optional<String> region = value(AWS_REGION);
+    if (region.isEmpty()) {
+      problems.add("AWS_REGION is not set: " + AWS_REGION.form() + ", such as eu-west-1");
+    }
+    return region;
+  }
+
+  private int memory() {
+    int machine = (int) Math.min(Integer.MAX_VALUE, machineMemoryBytes() / MEGABYTE);
+    return wholeNumber(AWS_LAMBDA_FUNCTION_MEMORY_SIZE, Config.LEAST_MEMORY_MB, Integer.MAX_VALUE)
+        .orElse(machine);
+  }
+
+  private static long machineMemoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  private Optional<Integer> wholeNumber(Setting setting, int least, int most) {
+    Optional<String> text = value(setting);
+    Optional<Integer> number =
+        text.filter(t -> t.matches("\\d{1,9}"))
+            .map(Integer::valueOf)
+            .filter(n -> n >= least && n <= most);
+    if (text.isPresent() && number.isEmpty()) {
+      problem(setting, text.get(), setting.form());
+    }
+    return number;
+  }
+
+  private Optional<String> required(Setting setting) {
+    Optional<String> value = value(setting);
+    if (value.isEmpty()) {
+      String state = environment.containsKey(setting.name()) ? " is empty: " : " is not set: ";
+      problems.add(setting + state + setting.form());
+    }
+    return value;
+  }
+
+  /** A variable that is empty or blank counts as not set, as SAM templates leave them. */
+  private Optional<String> value(Setting setting) {
+    return Optional.ofNullable(environment.get(setting.name()))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private void problem(Setting setting, String value, String allowed) {
+    problems.add(setting + "=" + value + ": " + allowed);
+  }
+}

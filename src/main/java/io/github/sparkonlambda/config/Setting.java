@@ -1,0 +1,84 @@
+package io.github.sparkonlambda.config;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Every environment variable that the project reads: its default, its allowed form and its meaning.
+ * README's settings table has exactly these rows.
+ */
+public enum Setting {
+  SCRIPT_BUCKET("required", "an S3 bucket name", "Bucket of the job script."),
+  SPARK_SCRIPT(
+      "required",
+      "an S3 key that ends in .jar or .java",
+      "Key of the job script in SCRIPT_BUCKET."),
+  SPARK_MAIN_CLASS(
+      "the jar's Main-Class",
+      "a Java class name",
+      "Main class of a .jar script; not used for .java."),
+  FRAMEWORK(
+      "none",
+      "comma list of DELTA, ICEBERG, HUDI, any case",
+      "Table formats whose Spark settings a job gets. The first of DELTA and HUDI named is"
+          + " spark_catalog."),
+  SPARK_SUBMIT_ARGS(
+      "none",
+      "spark-submit options, quoted as in a shell",
+      "Wins over everything that is computed."),
+  PYSPARK_SUBMIT_ARGS("none", "as SPARK_SUBMIT_ARGS", "Synonym of SPARK_SUBMIT_ARGS."),
+  SPARK_ENGINE(
+      "fork", "fork", "How a job gets its driver: fork is one spark-submit for each event."),
+  INPUT_PATH(
+      "none",
+      "any text, usually an s3:// path",
+      "Handed to the job; the event's field of this name, in either case, wins."),
+  OUTPUT_PATH(
+      "none",
+      "any text, usually an s3:// path",
+      "As INPUT_PATH. Also the warehouse of the Spark catalog named iceberg."),
+  DEADLINE_MARGIN(
+      "10",
+      "whole seconds, 4 to 300",
+      "How long before the function's timeout a job is ended and the failure reported."),
+  SPARK_HOME("/opt/spark", "a folder with bin/spark-class and jars/", "Where Spark lies."),
+  AWS_ENDPOINT_URL_S3(
+      "AWS's own",
+      "an http:// or https:// URL",
+      "S3 endpoint of the handler and of Spark, with path-style addresses; for S3-compatible"
+          + " servers."),
+  AWS_ENDPOINT_URL(
+      "AWS's own", "an http:// or https:// URL", "Used where AWS_ENDPOINT_URL_S3 is not set."),
+  AWS_REGION(
+      "set by Lambda",
+      "a region name",
+      "Region of the buckets. Required where Lambda does not set it."),
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE(
+      "set by Lambda; elsewhere the machine's memory",
+      "whole MB, " + Config.LEAST_MEMORY_MB + " or more",
+      "What the driver's heap is computed from.");
+
+  private final String defaultValue;
+  private final String form;
+  private final String meaning;
+
+  Setting(String defaultValue, String form, String meaning) {
+    this.defaultValue = requireNonNull(defaultValue, "defaultValue");
+    this.form = requireNonNull(form, "form");
+    this.meaning = requireNonNull(meaning, "meaning");
+  }
+
+  /** What holds where the variable is not set, in words or as the value itself. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What a value has to look like. */
+  public String form() {
+    return form;
+  }
+
+  /** What the variable does, as a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.sparkonlambda.event;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.github.sparkonlambda.failure.EventException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The event of one invocation, a JSON object.
+ *
+ * @param requestId Lambda's id of the invocation
+ * @param fields its top-level fields in their order; values as the Lambda runtime reads them, null
+ *     among them
+ */
+public record JobEvent(String requestId, Map<String, Object> fields) {
+  public JobEvent {
+    requireNonNull(requestId, "requestId");
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** The event as the runtime hands it over: an invocation without a payload brings null. */
+  public static JobEvent of(String requestId, Map<String, Object> event) {
+    return new JobEvent(requestId, event == null ? Map.of() : event);
+  }
+
+  /**
+   * Writes the event, whole, as JSON in UTF-8.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public void writeTo(Path file) {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      serializer().toJson(fields, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The top-level fields that are text, numbers or booleans, as text. */
+  public Map<String, String> scalars() {
+    Map<String, String> scalars = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            scalars.put(name, value.toString());
+          }
+        });
+    return scalars;
+  }
+
+  /**
+   * A field that names a path, under its own name or the same in lower case; the former wins.
+   *
+   * @throws EventException if it is there and no text
+   */
+  public Optional<String> path(String name) {
+    Object value = fields.getOrDefault(name, fields.get(name.toLowerCase(Locale.ROOT)));
+    if (value != null && !(value instanceof String)) {
+      throw new EventException(
+          "%s: the event's field %s must be text, not %s.".formatted(requestId, name, value));
+    }
+    return Optional.ofNullable((String) value);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static PojoSerializer<Map> serializer() {
+    return JacksonFactory.getInstance().getSerializer(Map.class);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the JDK lacks for folders under /tmp. */
+package io.github.sparkonlambda.files;

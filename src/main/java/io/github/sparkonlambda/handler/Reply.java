@@ -1,0 +1,54 @@
+package io.github.sparkonlambda.handler;
+
+import io.github.sparkonlambda.config.Engine;
+import io.github.sparkonlambda.script.JobScript;
+import io.github.sparkonlambda.submit.JobReport;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a successful invocation returns. A failed one returns nothing: it throws.
+ *
+ * <pre>
+ * {
+ *   "status": "succeeded",
+ *   "requestId": "...",
+ *   "script": {"uri": "s3://bucket/key", "etag": "\"...\""},
+ *   "engine": "fork",
+ *   "coldStart": true,
+ *   "durationMs": 9000,
+ *   "phases": {"fetchMs": 500, "submitMs": 3500, "jobMs": 5000},
+ *   "result": {...}    only if the job wrote RESULT_FILE
+ * }
+ * </pre>
+ *
+ * @param total from the handler's call to its return
+ * @param fetch asking S3 for the script, and fetching and compiling it where it changed
+ */
+record Reply(
+    String requestId,
+    JobScript script,
+    Engine engine,
+    boolean coldStart,
+    Duration total,
+    Duration fetch,
+    JobReport report) {
+
+  Map<String, Object> toMap() {
+    Map<String, Object> phases = new LinkedHashMap<>();
+    phases.put("fetchMs", fetch.toMillis());
+    phases.put("submitMs", report.submit().toMillis());
+    phases.put("jobMs", report.job().toMillis());
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("status", "succeeded");
+    reply.put("requestId", requestId);
+    reply.put("script", Map.of("uri", script.location().uri(), "etag", script.etag()));
+    reply.put("engine", engine.label());
+    reply.put("coldStart", coldStart);
+    reply.put("durationMs", total.toMillis());
+    reply.put("phases", phases);
+    report.result().ifPresent(result -> reply.put("result", result));
+    return reply;
+  }
+}

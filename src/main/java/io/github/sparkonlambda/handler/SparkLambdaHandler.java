@@ -1,0 +1,134 @@
+package io.github.sparkonlambda.handler;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Engine;
+import io.github.sparkonlambda.event.JobEvent;
+import io.github.sparkonlambda.failure.ConfigurationException;
+import io.github.sparkonlambda.failure.InvocationFailedException;
+import io.github.sparkonlambda.script.JobScript;
+import io.github.sparkonlambda.script.ScriptStore;
+import io.github.sparkonlambda.submit.Deadline;
+import io.github.sparkonlambda.submit.ForkEngine;
+import io.github.sparkonlambda.submit.Job;
+import io.github.sparkonlambda.submit.JobPaths;
+import io.github.sparkonlambda.submit.JobReport;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * Runs the job script once for each event. Lambda constructs it once in a sandbox and calls it for
+ * one event at a time. An invocation either returns a {@link Reply} or throws, so that Lambda, the
+ * event source and the alarms see every failure.
+ */
+public final class SparkLambdaHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final Config config;
+  private final ScriptStore scripts;
+  private final ForkEngine engine;
+
+  private boolean warm;
+
+  /**
+   * Reads the function's environment.
+   *
+   * @throws ConfigurationException with every problem of it; Lambda reports it as a failed
+   *     initialisation
+   */
+  public SparkLambdaHandler() {
+    this(Config.fromEnvironment(System.getenv()), Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private SparkLambdaHandler(Config config, Path temporary) {
+    this(
+        config,
+        new ScriptStore(config, s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
+        new ForkEngine(config, temporary.resolve("spark-on-lambda/runs"), ownClasses()));
+  }
+
+  SparkLambdaHandler(Config config, ScriptStore scripts, ForkEngine engine) {
+    this.config = requireNonNull(config, "config");
+    this.scripts = requireNonNull(scripts, "scripts");
+    this.engine = requireNonNull(engine, "engine");
+  }
+
+  /**
+   * Runs the script for this event.
+   *
+   * @param event any JSON object; an invocation without a payload brings null and counts as an
+   *     empty object
+   * @throws InvocationFailedException if the job did not succeed, for whatever reason
+   */
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    boolean coldStart = !warm;
+    warm = true;
+    Deadline deadline =
+        Deadline.of(
+            Duration.ofMillis(context.getRemainingTimeInMillis()),
+            config.deadlineMargin(),
+            context.getAwsRequestId());
+    JobEvent jobEvent = JobEvent.of(context.getAwsRequestId(), event);
+    JobPaths paths = paths(jobEvent);
+
+    JobScript script = scripts.current(deadline.remaining());
+    Duration fetched = deadline.elapsed();
+    if (deadline.hasPassed()) {
+      throw deadline.exceeded(script.location().uri(), "fetch");
+    }
+    Job job =
+        new Job(context.getAwsRequestId(), script, jobEvent.scalars(), paths, jobEvent::writeTo);
+    JobReport report = engine.run(job, deadline, log(context));
+    return new Reply(
+            context.getAwsRequestId(),
+            script,
+            Engine.FORK,
+            coldStart,
+            deadline.elapsed(),
+            fetched,
+            report)
+        .toMap();
+  }
+
+  private JobPaths paths(JobEvent event) {
+    Optional<String> input = event.path("INPUT_PATH").or(config::inputPath);
+    Optional<String> output = event.path("OUTPUT_PATH").or(config::outputPath);
+    return new JobPaths(input, output);
+  }
+
+  private static Consumer<String> log(Context context) {
+    LambdaLogger logger = context.getLogger();
+    String prefix = context.getAwsRequestId() + " ";
+    return line -> logger.log(prefix + line + "\n");
+  }
+
+  private static S3Client s3Client(Config config) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(Region.of(config.region()))
+            .httpClientBuilder(UrlConnectionHttpClient.builder());
+    config.s3Endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
+    return builder.build();
+  }
+
+  private static Path ownClasses() {
+    try {
+      return Path.of(
+          SparkLambdaHandler.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("The class path holds a malformed URL", e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.sparkonlambda.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+
+/**
+ * The files through which a forked driver and the handler talk, all in the folder of one run.
+ *
+ * <pre>
+ * event.json    handler to driver  the event, UTF-8 JSON, up to 6 MB; the job's EVENT_FILE
+ * started       driver to handler  epoch milliseconds, written just before the job's main is called
+ * failure.txt   driver to handler  stack trace of what the job's main threw; absent if it did not
+ * result.json   job to handler     one JSON object; the job's RESULT_FILE; absent if it has none
+ * </pre>
+ *
+ * @param folder the run's folder, absolute
+ */
+public record RunFiles(Path folder) {
+  public RunFiles {
+    requireNonNull(folder, "folder");
+  }
+
+  public Path event() {
+    return folder.resolve("event.json");
+  }
+
+  public Path started() {
+    return folder.resolve("started");
+  }
+
+  public Path failure() {
+    return folder.resolve("failure.txt");
+  }
+
+  public Path result() {
+    return folder.resolve("result.json");
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.sparkonlambda.script;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.failure.ScriptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Downloads the script in one conditional GET. Safe for use by one thread at a time. */
+final class ScriptFetcher {
+  private static final int NOT_MODIFIED = 304;
+
+  private final S3Client s3;
+
+  ScriptFetcher(S3Client s3) {
+    this.s3 = requireNonNull(s3, "s3");
+  }
+
+  /**
+   * Downloads the script into a file, unless it still has the known ETag.
+   *
+   * @param known the ETag at hand, or empty to download in any case
+   * @param file where the script goes; must not exist
+   * @param timeout for all attempts together
+   * @return the ETag of the file now written, or empty if the script has not changed
+   * @throws ScriptException if the script does not exist, is denied or is empty
+   * @throws PlatformException if S3 could not be reached or failed
+   */
+  Optional<String> fetch(
+      ScriptLocation location, Optional<String> known, Path file, Duration timeout) {
+    GetObjectRequest request =
+        GetObjectRequest.builder()
+            .bucket(location.bucket())
+            .key(location.key())
+            .ifNoneMatch(known.orElse(null))
+            .overrideConfiguration(c -> c.apiCallTimeout(timeout))
+            .build();
+    try {
+      GetObjectResponse response = s3.getObject(request, ResponseTransformer.toFile(file));
+      if (response.contentLength() == 0) {
+        throw new ScriptException(location.uri() + ": the script is empty. Upload it again.");
+      }
+      return Optional.of(response.eTag());
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_MODIFIED) {
+        return Optional.empty();
+      }
+      throw refused(location, e);
+    } catch (SdkClientException e) {
+      throw new PlatformException(
+          location.uri()
+              + ": S3 could not be asked for the script: "
+              + e.getMessage()
+              + " Check AWS_REGION, the endpoint, and the route from the function's VPC to S3.",
+          e);
+    }
+  }
+
+  private static RuntimeException refused(ScriptLocation location, S3Exception e) {
+    if (e instanceof NoSuchBucketException) {
+      return new ScriptException(
+          location.uri() + ": the bucket does not exist. Set SCRIPT_BUCKET.", e);
+    }
+    if (e instanceof NoSuchKeyException) {
+      return new ScriptException(
+          location.uri() + ": no such object. Upload the script or set SPARK_SCRIPT.", e);
+    }
+    return switch (e.statusCode()) {
+      case 404 ->
+          new ScriptException(
+              location.uri() + ": not found. Set SCRIPT_BUCKET and SPARK_SCRIPT.", e);
+      case 401, 403 ->
+          new ScriptException(
+              location.uri()
+                  + ": access denied. The function's role needs s3:GetObject on the object, and"
+                  + " s3:ListBucket on the bucket if a missing script is to be told from a denied"
+                  + " one. S3 said: "
+                  + e.getMessage(),
+              e);
+      case 301, 307 ->
+          new ScriptException(
+              location.uri() + ": the bucket is in another region. Set AWS_REGION.", e);
+      default -> new PlatformException(location.uri() + ": S3 refused: " + e.getMessage(), e);
+    };
+  }
+}

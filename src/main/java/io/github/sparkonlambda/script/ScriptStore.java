@@ -1,0 +1,118 @@
+package io.github.sparkonlambda.script;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.ScriptKind;
+import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.failure.ScriptException;
+import io.github.sparkonlambda.files.Folders;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The script as it is on S3 right now, ready to run. S3 is asked at every call; the bytes travel,
+ * and a source is compiled, only when the ETag changed. A call that fails leaves nothing behind
+ * that a later call could run in its place. For one thread at a time.
+ */
+public final class ScriptStore {
+  private final ScriptLocation location;
+  private final Optional<String> mainClass;
+  private final Path folder;
+  private final ScriptFetcher fetcher;
+  private final SourceCompiler compiler;
+
+  private Optional<JobScript> ready = Optional.empty();
+  private int fetches;
+
+  /**
+   * A store that is still empty.
+   *
+   * @param s3 the client to fetch with; stays the caller's to close
+   * @param folder a folder of the store's own; what it holds from before is deleted
+   */
+  public ScriptStore(Config config, S3Client s3, Path folder) {
+    this.location = config.script();
+    this.mainClass = config.mainClass();
+    this.folder = requireNonNull(folder, "folder");
+    this.fetcher = new ScriptFetcher(s3);
+    this.compiler = new SourceCompiler(config.sparkJars());
+    Folders.delete(folder);
+  }
+
+  /**
+   * The script that is on S3 now.
+   *
+   * @param timeout for the download
+   * @throws ScriptException if there is none that could run
+   * @throws PlatformException if S3 or the disk failed
+   */
+  public JobScript current(Duration timeout) {
+    Path next = folder.resolve("fetch-" + ++fetches);
+    try {
+      Files.createDirectories(next);
+      Path file = next.resolve(fileName());
+      Optional<String> etag = fetcher.fetch(location, ready.map(JobScript::etag), file, timeout);
+      if (etag.isPresent()) {
+        forget();
+        ready = Optional.of(prepare(etag.get(), file));
+      } else {
+        Folders.delete(next);
+      }
+      return ready.orElseThrow();
+    } catch (IOException | UncheckedIOException e) {
+      Folders.delete(next);
+      throw new PlatformException(location.uri() + ": cannot be kept in " + next + ": " + e, e);
+    } catch (ScriptException | PlatformException e) {
+      Folders.delete(next);
+      throw e;
+    }
+  }
+
+  /** A source keeps its name, which its public class must have; a jar needs none. */
+  private String fileName() {
+    return location.kind() == ScriptKind.JAR ? "job.jar" : location.fileName();
+  }
+
+  private void forget() {
+    ready.ifPresent(old -> Folders.delete(old.jar().getParent()));
+    ready = Optional.empty();
+  }
+
+  private JobScript prepare(String etag, Path file) throws IOException {
+    return switch (location.kind()) {
+      case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
+      case JAVA -> compile(etag, file);
+    };
+  }
+
+  private JobScript compile(String etag, Path source) throws IOException {
+    Path classes = Files.createDirectories(source.resolveSibling("classes"));
+    compiler.compile(location, source, classes);
+    String main = MainClass.ofClasses(location, classes);
+    Path jar = source.resolveSibling("job.jar");
+    pack(classes, jar);
+    return new JobScript(location, etag, jar, main);
+  }
+
+  private static void pack(Path classes, Path jar) throws IOException {
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, entries);
+      }
+    }
+  }
+}

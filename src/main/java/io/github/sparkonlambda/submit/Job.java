@@ -1,0 +1,32 @@
+package io.github.sparkonlambda.submit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.script.JobScript;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One run of the script.
+ *
+ * @param requestId Lambda's id of the invocation
+ * @param script what to run
+ * @param scalars the event's top-level scalar fields
+ * @param paths where it reads and writes
+ * @param event writes the event's JSON into the file it is given
+ */
+public record Job(
+    String requestId,
+    JobScript script,
+    Map<String, String> scalars,
+    JobPaths paths,
+    Consumer<Path> event) {
+  public Job {
+    requireNonNull(requestId, "requestId");
+    requireNonNull(script, "script");
+    scalars = Map.copyOf(scalars);
+    requireNonNull(paths, "paths");
+    requireNonNull(event, "event");
+  }
+}

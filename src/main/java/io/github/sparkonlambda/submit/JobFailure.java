@@ -1,0 +1,81 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.failure.JobFailedException;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.protocol.RunFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** Words the failure of a driver that ended with a status other than 0. */
+final class JobFailure {
+  /** In characters; Lambda cuts nothing below 6 MB, but a person has to read it. */
+  private static final int LONGEST_TRACE = 8000;
+
+  private static final int SIGNALLED = 128;
+  private static final int SIGKILL = 9;
+
+  private JobFailure() {}
+
+  /**
+   * The exception to throw.
+   *
+   * @param heap the driver's heap as it was set, such as 512m
+   * @param memoryMegabytes the sandbox's memory
+   */
+  static JobFailedException of(
+      Job job, int exitStatus, RunFiles files, OutputLog output, String heap, int memoryMegabytes) {
+    StringBuilder message = new StringBuilder(job.script().location().uri()).append(": ");
+    Optional<String> thrown = thrown(files);
+    if (isOutOfMemory(output, thrown)) {
+      message.append(
+          "the job ran out of memory: the driver's heap is %s of the function's %d MB. Raise the function's memory or give the job less data at once."
+              .formatted(heap, memoryMegabytes));
+    } else if (thrown.isPresent()) {
+      message.append("the job threw ").append(thrown.get());
+    } else {
+      message.append(ending(exitStatus, files));
+      output.firstException().ifPresent(line -> message.append(" First exception: ").append(line));
+    }
+    return new JobFailedException(message.append(lastLines(output.tail())).toString());
+  }
+
+  private static boolean isOutOfMemory(OutputLog output, Optional<String> thrown) {
+    String marker = "java.lang.OutOfMemoryError";
+    return output.tail().stream().anyMatch(line -> line.startsWith("Terminating due to " + marker))
+        || thrown.filter(trace -> trace.startsWith(marker)).isPresent();
+  }
+
+  private static String ending(int exitStatus, RunFiles files) {
+    if (!Files.exists(files.started())) {
+      return "spark-submit ended with exit status %d before the job began.".formatted(exitStatus);
+    }
+    if (exitStatus == SIGNALLED + SIGKILL) {
+      return "the driver was killed (signal 9), as the kernel does when memory runs out. Raise the"
+          + " function's memory.";
+    }
+    if (exitStatus > SIGNALLED) {
+      return "the driver was ended by signal %d.".formatted(exitStatus - SIGNALLED);
+    }
+    return "the job ended with exit status %d.".formatted(exitStatus);
+  }
+
+  private static Optional<String> thrown(RunFiles files) {
+    try {
+      if (!Files.exists(files.failure())) {
+        return Optional.empty();
+      }
+      String trace = Files.readString(files.failure()).strip();
+      return Optional.of(trace.substring(0, Math.min(trace.length(), LONGEST_TRACE)));
+    } catch (IOException e) {
+      throw new PlatformException("The driver's report of a failure cannot be read: " + e, e);
+    }
+  }
+
+  private static String lastLines(List<String> tail) {
+    return tail.isEmpty()
+        ? "\nIt printed nothing."
+        : "\nLast lines of its output:\n" + String.join("\n", tail);
+  }
+}

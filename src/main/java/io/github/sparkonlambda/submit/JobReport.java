@@ -1,0 +1,22 @@
+package io.github.sparkonlambda.submit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What came of a job that succeeded.
+ *
+ * @param submit from the start of spark-submit to the start of the job's main
+ * @param job from there to the end of the driver
+ * @param result the JSON object that the job left in RESULT_FILE
+ */
+public record JobReport(Duration submit, Duration job, Optional<Map<String, Object>> result) {
+  public JobReport {
+    requireNonNull(submit, "submit");
+    requireNonNull(job, "job");
+    requireNonNull(result, "result");
+  }
+}

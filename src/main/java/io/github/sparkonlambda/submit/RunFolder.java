@@ -1,0 +1,82 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.files.Folders;
+import io.github.sparkonlambda.protocol.RunFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The one place a run may write to: its working directory and everything Spark would otherwise put
+ * beside it. Created for one invocation and deleted with it.
+ */
+final class RunFolder {
+  private final Path path;
+
+  private RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Creates the folder of a run.
+   *
+   * @throws PlatformException if it cannot be created
+   */
+  static RunFolder create(Path parent, String requestId) {
+    RunFolder run = new RunFolder(parent.resolve(requestId.replaceAll("[^A-Za-z0-9-]", "_")));
+    try {
+      Folders.delete(run.path);
+      Folders.createPrivate(run.work());
+      Folders.createPrivate(run.temporary());
+      Folders.createPrivate(run.home());
+    } catch (IOException e) {
+      throw new PlatformException(
+          requestId + ": the run's folder cannot be created: " + e + ". Raise ephemeral storage.",
+          e);
+    }
+    return run;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The files exchanged with the driver. */
+  RunFiles files() {
+    return new RunFiles(path);
+  }
+
+  /** The job's working directory. */
+  Path work() {
+    return path.resolve("work");
+  }
+
+  /** TMPDIR and java.io.tmpdir. */
+  Path temporary() {
+    return path.resolve("tmp");
+  }
+
+  /** HOME and user.home. */
+  Path home() {
+    return path.resolve("home");
+  }
+
+  /** Spark's properties file. */
+  Path properties() {
+    return path.resolve("spark.properties");
+  }
+
+  /**
+   * Deletes the folder, whatever is in it. Where that fails, it is said and no more: the job may
+   * have committed, and a failed invocation would be tried again.
+   */
+  void delete(Consumer<String> log) {
+    try {
+      Folders.delete(path);
+    } catch (UncheckedIOException e) {
+      log.accept("The run's folder stays behind, it cannot be deleted: " + e.getCause());
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Framework;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Spark properties of a run: what suits a Lambda sandbox, overlaid with the user's own. A pure
+ * function of its arguments.
+ */
+final class SparkSettings {
+  private static final String S3A = "org.apache.hadoop.fs.s3a.";
+  private static final String CLOUD = "org.apache.spark.internal.io.cloud.";
+
+  private final Config config;
+  private final Map<String, String> properties = new LinkedHashMap<>();
+
+  private SparkSettings(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * All properties, in a stable order.
+   *
+   * @param processors how many the sandbox really has
+   * @param run the run's folder
+   * @param outputPath the job's OUTPUT_PATH
+   */
+  static Map<String, String> of(
+      Config config, int processors, RunFolder run, Optional<String> outputPath) {
+    SparkSettings settings = new SparkSettings(config);
+    settings.driver(processors, run);
+    settings.loopback();
+    settings.writable(run);
+    settings.s3(run);
+    settings.committer();
+    settings.frameworks(outputPath);
+    settings.properties.putAll(config.sparkProperties());
+    return settings.properties;
+  }
+
+  private void driver(int processors, RunFolder run) {
+    set("spark.master", "local[" + processors + "]");
+    set("spark.app.name", config.script().uri());
+    set("spark.driver.memory", MemoryPlan.of(config.memoryMegabytes()).heap() + "m");
+    set("spark.driver.defaultJavaOptions", String.join(" ", javaOptions(run)));
+    set("spark.default.parallelism", Integer.toString(processors));
+    set("spark.sql.shuffle.partitions", Integer.toString(processors));
+  }
+
+  /** The user's spark.driver.extraJavaOptions come after these, so they win. */
+  private List<String> javaOptions(RunFolder run) {
+    List<String> options = new ArrayList<>();
+    if (!chosesCollector(config.sparkProperties())) {
+      options.add("-XX:+UseSerialGC");
+    }
+    // A driver without memory must not go on half alive and commit.
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("-XX:-UsePerfData");
+    options.add("-Dfile.encoding=UTF-8");
+    options.add("-Djava.io.tmpdir=" + run.temporary());
+    options.add("-Duser.home=" + run.home());
+    options.add("-Dderby.system.home=" + run.work());
+    return options;
+  }
+
+  private static boolean chosesCollector(Map<String, String> user) {
+    return user.getOrDefault("spark.driver.extraJavaOptions", "").matches(".*-XX:\\+Use\\w+GC.*");
+  }
+
+  /** The sandbox's hostname does not resolve and nobody outside can connect. */
+  private void loopback() {
+    set("spark.driver.host", "127.0.0.1");
+    set("spark.driver.bindAddress", "127.0.0.1");
+    set("spark.ui.enabled", "false");
+  }
+
+  private void writable(RunFolder run) {
+    set("spark.local.dir", run.temporary().toString());
+    set("spark.sql.warehouse.dir", run.path().resolve("warehouse").toString());
+    set("spark.jars.ivy", run.path().resolve("ivy").toString());
+    set("spark.hadoop.hadoop.tmp.dir", run.temporary().toString());
+  }
+
+  private void s3(RunFolder run) {
+    hadoop("fs.s3.impl", S3A + "S3AFileSystem");
+    hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");
+    hadoop("fs.s3a.endpoint.region", config.region());
+    hadoop("fs.s3a.buffer.dir", run.temporary().toString());
+    if (config.environment().containsKey("AWS_ACCESS_KEY_ID")) {
+      // The SDK's provider takes the session token too; nothing secret enters a file or argv.
+      hadoop(
+          "fs.s3a.aws.credentials.provider",
+          "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider");
+    }
+    config
+        .s3Endpoint()
+        .ifPresent(
+            endpoint -> {
+              hadoop("fs.s3a.endpoint", endpoint.toString());
+              hadoop("fs.s3a.path.style.access", "true");
+            });
+  }
+
+  /** Plain files are written where they belong and made visible by the commit, without a rename. */
+  private void committer() {
+    hadoop("fs.s3a.committer.name", "magic");
+    hadoop("mapreduce.outputcommitter.factory.scheme.s3", S3A + "commit.S3ACommitterFactory");
+    hadoop("mapreduce.outputcommitter.factory.scheme.s3a", S3A + "commit.S3ACommitterFactory");
+    set("spark.sql.sources.commitProtocolClass", CLOUD + "PathOutputCommitProtocol");
+    set("spark.sql.parquet.output.committer.class", CLOUD + "BindingParquetOutputCommitter");
+  }
+
+  private void frameworks(Optional<String> outputPath) {
+    List<String> extensions = new ArrayList<>();
+    for (Framework framework : config.frameworks()) {
+      extensions.add(
+          switch (framework) {
+            case DELTA -> delta();
+            case ICEBERG -> iceberg(outputPath);
+            case HUDI -> hudi();
+          });
+    }
+    if (!extensions.isEmpty()) {
+      set("spark.sql.extensions", String.join(",", extensions));
+    }
+  }
+
+  private String delta() {
+    sessionCatalog("org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    return "io.delta.sql.DeltaSparkSessionExtension";
+  }
+
+  private String iceberg(Optional<String> outputPath) {
+    set("spark.sql.catalog.iceberg", "org.apache.iceberg.spark.SparkCatalog");
+    set("spark.sql.catalog.iceberg.type", "hadoop");
+    // Without OUTPUT_PATH there is no warehouse: a table under /tmp would vanish with the run.
+    outputPath.ifPresent(path -> set("spark.sql.catalog.iceberg.warehouse", path));
+    return "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
+  }
+
+  private String hudi() {
+    sessionCatalog("org.apache.spark.sql.hudi.catalog.HoodieCatalog");
+    set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    set("spark.kryo.registrator", "org.apache.spark.HoodieSparkKryoRegistrar");
+    return "org.apache.spark.sql.hudi.HoodieSparkSessionExtension";
+  }
+
+  /** Spark has one session catalog; the first format that wants it gets it. */
+  private void sessionCatalog(String catalog) {
+    properties.putIfAbsent("spark.sql.catalog.spark_catalog", catalog);
+  }
+
+  private void hadoop(String name, String value) {
+    set("spark.hadoop." + name, value);
+  }
+
+  private void set(String name, String value) {
+    properties.put(name, value);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.script.JobScript;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The argument vector of a forked spark-submit. Only what the JVM itself needs stands there; the
+ * Spark properties go into a file, which no one can read off the process list.
+ */
+final class SparkSubmitCommand {
+  /** Named, not referenced: the handler JVM must not load the driver's classes. */
+  private static final String MAIN = "io.github.sparkonlambda.driver.ForkedJob";
+
+  private SparkSubmitCommand() {}
+
+  /**
+   * The command.
+   *
+   * @param properties the run's Spark properties
+   * @param own the jar or folder that holds this project's classes
+   */
+  static List<String> of(
+      Config config, Map<String, String> properties, JobScript script, RunFolder run, Path own) {
+    List<String> command = new ArrayList<>();
+    command.add(config.sparkHome().resolve("bin/spark-class").toString());
+    command.add("org.apache.spark.deploy.SparkSubmit");
+    option(command, "--properties-file", run.properties().toString());
+    option(command, "--driver-memory", properties.get("spark.driver.memory"));
+    option(command, "--driver-java-options", javaOptions(properties));
+    option(command, "--driver-class-path", classPath(properties, own));
+    if (properties.containsKey("spark.driver.extraLibraryPath")) {
+      option(command, "--driver-library-path", properties.get("spark.driver.extraLibraryPath"));
+    }
+    option(command, "--class", MAIN);
+    command.add(script.jar().toString());
+    command.add(script.mainClass());
+    command.add(run.path().toString());
+    return List.copyOf(command);
+  }
+
+  /** The command for the log: an option and its value on a line, secrets hidden. */
+  static String describe(List<String> command) {
+    StringBuilder text = new StringBuilder();
+    String separator = "";
+    for (String word : command) {
+      boolean value = text.length() > 0 && separator.equals(" ");
+      text.append(separator).append(Redaction.text(word));
+      separator = word.startsWith("--") && !value ? " " : "\n  ";
+    }
+    return text.toString();
+  }
+
+  private static String javaOptions(Map<String, String> properties) {
+    return (properties.getOrDefault("spark.driver.defaultJavaOptions", "")
+            + " "
+            + properties.getOrDefault("spark.driver.extraJavaOptions", ""))
+        .strip();
+  }
+
+  private static String classPath(Map<String, String> properties, Path own) {
+    String user = properties.getOrDefault("spark.driver.extraClassPath", "");
+    return user.isEmpty() ? own.toString() : own + ":" + user;
+  }
+
+  private static void option(List<String> command, String name, String value) {
+    command.add(name);
+    command.add(value);
+  }
+}
