@@ -22,7 +22,7 @@ public final class CsvToDelta {
           + " number_of_reviews INT, last_review DATE, reviews_per_month DOUBLE,"
           + " calculated_host_listings_count INT, availability_365 INT";
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     SparkSession spark = SparkSession.builder().getOrCreate();
     Observation added = new Observation();
 

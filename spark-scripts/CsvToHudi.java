@@ -13,7 +13,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Upserts a CSV file of accommodations into a Hudi table: a row whose id is there replaces it.
  *
- * <p>INPUT_PATH names the file or folder, OUTPUT_PATH the table. Returns how many rows the file had.
+ * <p>INPUT_PATH names the file or folder, OUTPUT_PATH the table. Returns how many rows the file
+ * had.
  */
 public final class CsvToHudi {
   private static final String SCHEMA =
@@ -22,7 +23,7 @@ public final class CsvToHudi {
           + " number_of_reviews INT, last_review DATE, reviews_per_month DOUBLE,"
           + " calculated_host_listings_count INT, availability_365 INT";
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     SparkSession spark = SparkSession.builder().getOrCreate();
     Observation read = new Observation();
 
@@ -44,7 +45,7 @@ public final class CsvToHudi {
         .option("hoodie.table.name", "accommodations")
         .option("hoodie.datasource.write.operation", "upsert")
         .option("hoodie.datasource.write.recordkey.field", "id")
-        .option("hoodie.datasource.write.precombine.field", "last_review")
+        .option("hoodie.datasource.write.precombine.field", "number_of_reviews")
         .option("hoodie.datasource.write.partitionpath.field", "")
         .option(
             "hoodie.datasource.write.keygenerator.class",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.iceberg.hadoop.HadoopTables;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -12,8 +13,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Appends a CSV file of accommodations to an Iceberg table, and creates it if
- * it is not there.
+ * Appends a CSV file of accommodations to an Iceberg table, and creates it if it is not there.
  *
  * <p>INPUT_PATH names the file or folder, OUTPUT_PATH the table. Returns how many rows were added.
  */
@@ -24,10 +24,9 @@ public final class CsvToIceberg {
           + " number_of_reviews INT, last_review DATE, reviews_per_month DOUBLE,"
           + " calculated_host_listings_count INT, availability_365 INT";
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     SparkSession spark = SparkSession.builder().getOrCreate();
     String table = System.getenv("OUTPUT_PATH");
-    boolean exists = new HadoopTables(spark.sparkContext().hadoopConfiguration()).exists(table);
     Observation added = new Observation();
 
     Dataset<Row> accommodations =
@@ -41,11 +40,16 @@ public final class CsvToIceberg {
             .option("mode", "FAILFAST")
             .csv(System.getenv("INPUT_PATH"));
 
+    HadoopTables tables = new HadoopTables(spark.sparkContext().hadoopConfiguration());
+    if (!tables.exists(table)) {
+      tables.create(SparkSchemaUtil.convert(accommodations.schema()), table);
+    }
+
     accommodations
         .observe(added, count(lit(1)).as("rows"))
         .write()
         .format("iceberg")
-        .mode(exists ? SaveMode.Append : SaveMode.ErrorIfExists)
+        .mode(SaveMode.Append)
         .save(table);
 
     String result = "{\"rows\": %d}".formatted((long) added.getAsJava().get("rows"));

@@ -63,6 +63,11 @@ final class RunFolder {
     return path.resolve("home");
   }
 
+  /** Where Spark keeps tables that a job names without saying where. */
+  Path warehouse() {
+    return path.resolve("warehouse");
+  }
+
   /** Spark's properties file. */
   Path properties() {
     return path.resolve("spark.properties");

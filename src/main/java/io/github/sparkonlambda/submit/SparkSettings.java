@@ -38,7 +38,7 @@ final class SparkSettings {
     settings.writable(run);
     settings.s3(run);
     settings.committer();
-    settings.frameworks(outputPath);
+    settings.frameworks(run, outputPath);
     settings.properties.putAll(config.sparkProperties());
     return settings.properties;
   }
@@ -80,8 +80,8 @@ final class SparkSettings {
   }
 
   private void writable(RunFolder run) {
-    set("spark.local.dir", run.temporary().toString());
-    set("spark.sql.warehouse.dir", run.path().resolve("warehouse").toString());
+    // spark.local.dir is java.io.tmpdir where it is not set; setting it brings a warning.
+    set("spark.sql.warehouse.dir", run.warehouse().toString());
     set("spark.jars.ivy", run.path().resolve("ivy").toString());
     set("spark.hadoop.hadoop.tmp.dir", run.temporary().toString());
   }
@@ -115,13 +115,13 @@ final class SparkSettings {
     set("spark.sql.parquet.output.committer.class", CLOUD + "BindingParquetOutputCommitter");
   }
 
-  private void frameworks(Optional<String> outputPath) {
+  private void frameworks(RunFolder run, Optional<String> outputPath) {
     List<String> extensions = new ArrayList<>();
     for (Framework framework : config.frameworks()) {
       extensions.add(
           switch (framework) {
             case DELTA -> delta();
-            case ICEBERG -> iceberg(outputPath);
+            case ICEBERG -> iceberg(outputPath.orElse(run.warehouse().toString()));
             case HUDI -> hudi();
           });
     }
@@ -135,11 +135,16 @@ final class SparkSettings {
     return "io.delta.sql.DeltaSparkSessionExtension";
   }
 
-  private String iceberg(Optional<String> outputPath) {
-    set("spark.sql.catalog.iceberg", "org.apache.iceberg.spark.SparkCatalog");
-    set("spark.sql.catalog.iceberg.type", "hadoop");
-    // Without OUTPUT_PATH there is no warehouse: a table under /tmp would vanish with the run.
-    outputPath.ifPresent(path -> set("spark.sql.catalog.iceberg.warehouse", path));
+  /**
+   * The catalog {@code iceberg} is for tables by name; {@code default_iceberg} is the one through
+   * which Iceberg itself reaches tables by path, and would be a Hive catalog if it were not set.
+   */
+  private String iceberg(String warehouse) {
+    for (String name : List.of("iceberg", "default_iceberg")) {
+      set("spark.sql.catalog." + name, "org.apache.iceberg.spark.SparkCatalog");
+      set("spark.sql.catalog." + name + ".type", "hadoop");
+      set("spark.sql.catalog." + name + ".warehouse", warehouse);
+    }
     return "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
   }
 

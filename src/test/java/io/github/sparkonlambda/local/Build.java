@@ -1,0 +1,35 @@
+package io.github.sparkonlambda.local;
+
+import java.nio.file.Path;
+
+/** Where the build puts what a sandbox is made of. */
+public final class Build {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  private Build() {}
+
+  /** The build's folder. */
+  public static Path target() {
+    return TARGET;
+  }
+
+  /** The handler's class path, as in {@code /var/task/lib}. */
+  public static Path handlerLibraries() {
+    return TARGET.resolve("lambda/lib");
+  }
+
+  /** Spark's folder, as in {@code /opt/spark}. */
+  public static Path sparkHome() {
+    return TARGET.resolve("spark");
+  }
+
+  /** The S3 server's jar. */
+  static Path s3Server() {
+    return TARGET.resolve("local/s3proxy.jar");
+  }
+
+  /** The java of this JVM. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.sparkonlambda.local;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One sandbox: the real runtime interface client with the handler, in a process with nothing but
+ * Lambda's environment variables. One event at a time.
+ */
+public final class LocalLambda implements AutoCloseable {
+  /** The handler as Lambda's CMD names it. */
+  public static final String HANDLER = "io.github.sparkonlambda.handler.SparkLambdaHandler";
+
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final RuntimeApi api;
+  private final Process process;
+  private final Duration timeout;
+  private final Thread reader;
+  private Duration initDuration = Duration.ZERO;
+
+  private LocalLambda(RuntimeApi api, Process process, Duration timeout, Consumer<String> log) {
+    this.api = api;
+    this.process = process;
+    this.timeout = timeout;
+    this.reader = LineReader.start(process, "lambda-log", log);
+  }
+
+  /**
+   * Starts a sandbox and waits until it asks for its first event, or has said why it cannot.
+   *
+   * @param environment the function's variables, beside those that Lambda sets
+   * @param memoryMegabytes the function's memory setting
+   * @param timeout the function's timeout
+   * @param temporary the sandbox's /tmp
+   * @param log takes each line of the function's log
+   */
+  public static LocalLambda start(
+      Map<String, String> environment,
+      int memoryMegabytes,
+      Duration timeout,
+      Path temporary,
+      Consumer<String> log)
+      throws IOException, InterruptedException {
+    Files.createDirectories(temporary);
+    RuntimeApi api = new RuntimeApi();
+    ProcessBuilder builder = new ProcessBuilder(command(temporary)).redirectErrorStream(true);
+    builder.directory(temporary.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(
+        Map.of(
+            "PATH", "/usr/local/bin:/usr/bin:/bin",
+            "LANG", "en_US.UTF-8",
+            "TZ", ":UTC",
+            "LAMBDA_TASK_ROOT", "/var/task",
+            "_HANDLER", HANDLER,
+            "AWS_LAMBDA_RUNTIME_API", api.address(),
+            "AWS_LAMBDA_FUNCTION_NAME", "local",
+            "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(memoryMegabytes)));
+    variables.putAll(
+        Map.of(
+            "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/local",
+            "AWS_LAMBDA_LOG_STREAM_NAME", "local",
+            "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
+    variables.putAll(environment);
+    long begun = System.nanoTime();
+    LocalLambda lambda = new LocalLambda(api, builder.start(), timeout, log);
+    lambda.awaitInit(begun);
+    return lambda;
+  }
+
+  /** As the image starts it. */
+  private static List<String> command(Path temporary) {
+    List<String> command = new ArrayList<>();
+    command.add(Build.java());
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Xmx96m");
+    command.add("-Dfile.encoding=UTF-8");
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-cp");
+    command.add(Build.handlerLibraries() + "/*:" + runtimeInterfaceClient());
+    command.add(AWSLambda.class.getName());
+    command.add(HANDLER);
+    return command;
+  }
+
+  private static Path runtimeInterfaceClient() {
+    try {
+      return Path.of(AWSLambda.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitInit(long begun) throws IOException, InterruptedException {
+    try {
+      CompletableFuture.anyOf(api.ready(), api.initError(), process.onExit())
+          .get(START.toSeconds(), TimeUnit.SECONDS);
+      initDuration = Duration.ofNanos(System.nanoTime() - begun);
+    } catch (TimeoutException | ExecutionException e) {
+      close();
+      throw new IOException("The sandbox did not start within " + START, e);
+    }
+  }
+
+  /** From the start of the process to its first request for an event. */
+  public Duration initDuration() {
+    return initDuration;
+  }
+
+  /**
+   * Sends an event and waits for what becomes of it. As Lambda does, a sandbox that does not answer
+   * within the timeout is killed.
+   */
+  public Outcome invoke(String event) throws InterruptedException {
+    if (api.initError().isDone()) {
+      return api.initError().join();
+    }
+    CompletableFuture<Outcome> outcome = api.invoke(event, Instant.now().plus(timeout));
+    CompletableFuture<Outcome> exit =
+        process.onExit().thenApply(p -> Outcome.failed("{\"errorType\":\"Runtime.ExitError\"}"));
+    try {
+      return (Outcome)
+          CompletableFuture.anyOf(outcome, exit).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      close();
+      return Outcome.failed(
+          "{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"Task timed out after %d seconds\"}"
+              .formatted(timeout.toSeconds()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The handler process's largest resident memory so far, in MB; 0 once it has ended. */
+  public long peakMemoryMegabytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The handler's process. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /** Kills the sandbox with everything in it. */
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    api.close();
+    try {
+      reader.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

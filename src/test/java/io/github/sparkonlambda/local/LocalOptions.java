@@ -1,0 +1,113 @@
+package io.github.sparkonlambda.local;
+
+import io.github.sparkonlambda.config.Framework;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What {@code mvn -Plocal} was asked for.
+ *
+ * @param framework as FRAMEWORK; its first name picks the sample script
+ * @param script the script's file
+ * @param input the CSV, or empty to make one
+ * @param rows rows of the CSV that is made
+ * @param event the event's file, or empty for one that names input and output
+ * @param invocations how often the event is sent
+ * @param engine as SPARK_ENGINE
+ * @param memoryMegabytes the function's memory
+ * @param timeout the function's timeout
+ */
+record LocalOptions(
+    String framework,
+    Path script,
+    Optional<Path> input,
+    int rows,
+    Optional<Path> event,
+    int invocations,
+    String engine,
+    int memoryMegabytes,
+    Duration timeout) {
+
+  static final String USAGE =
+      """
+      mvn -Plocal [options]: runs a job script from S3 through a Lambda on this machine.
+
+        -Dframework=NAME     ICEBERG (default), DELTA or HUDI, or a comma list; picks the sample script
+        -Dscript=FILE        another job script, .java or .jar
+        -Dinput=FILE         another input file than the generated sample CSV
+        -Drows=N             rows of the generated CSV, default 22248 (3.9 MB)
+        -Devent=FILE.json    another event than {"INPUT_PATH": ..., "OUTPUT_PATH": ...}
+        -Dinvocations=N      how often the event is sent, default 1
+        -Dengine=NAME        SPARK_ENGINE, default fork
+        -Dmemory=MB          the function's memory, default 3008
+        -Dtimeout=S          the function's timeout in seconds, default 900
+        -Dhelp=true          this text
+      """;
+
+  private static final Map<String, String> SAMPLES =
+      Map.of("DELTA", "CsvToDelta", "ICEBERG", "CsvToIceberg", "HUDI", "CsvToHudi");
+
+  /**
+   * Reads {@code name=value} arguments; an empty value counts as not given.
+   *
+   * @throws IllegalArgumentException if one is unknown or has an unusable value
+   */
+  static LocalOptions parse(String... arguments) {
+    Map<String, String> given = new TreeMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      if (parts.length == 2 && !parts[1].isBlank()) {
+        given.put(parts[0], parts[1].strip());
+      }
+    }
+    String framework = given.getOrDefault("framework", Framework.ICEBERG.name());
+    return new LocalOptions(
+        framework,
+        existing(given, "script").orElseGet(() -> sample(framework)),
+        existing(given, "input"),
+        number(given, "rows", Accommodations.DEFAULT_ROWS),
+        existing(given, "event"),
+        number(given, "invocations", 1),
+        given.getOrDefault("engine", "fork"),
+        number(given, "memory", 3008),
+        Duration.ofSeconds(number(given, "timeout", 900)));
+  }
+
+  private static Path sample(String framework) {
+    String first = framework.split(",")[0].strip().toUpperCase(Locale.ROOT);
+    String name = SAMPLES.get(first);
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "-Dframework="
+              + framework
+              + ": there is no sample for "
+              + first
+              + "; name one of "
+              + SAMPLES.keySet());
+    }
+    return Path.of("spark-scripts", name + ".java");
+  }
+
+  private static Optional<Path> existing(Map<String, String> given, String name) {
+    Optional<Path> file = Optional.ofNullable(given.get(name)).map(Path::of);
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(
+            path -> {
+              throw new IllegalArgumentException("-D" + name + "=" + path + ": no such file");
+            });
+    return file;
+  }
+
+  private static int number(Map<String, String> given, String name, int otherwise) {
+    String text = given.getOrDefault(name, Integer.toString(otherwise));
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException("-D" + name + "=" + text + ": not a whole number over 0");
+    }
+    return Integer.parseInt(text);
+  }
+}
