@@ -65,6 +65,12 @@ final class SparkSettings {
     options.add("-Djava.io.tmpdir=" + run.temporary());
     options.add("-Duser.home=" + run.home());
     options.add("-Dderby.system.home=" + run.work());
+    if (config.frameworks().contains(Framework.HUDI)) {
+      // Hudi measures objects with JOL, which would attach debuggers to its own process and
+      // complain.
+      options.add("-Djol.skipDynamicAttach=true");
+      options.add("-Djol.skipHotspotSAAttach=true");
+    }
     return options;
   }
 

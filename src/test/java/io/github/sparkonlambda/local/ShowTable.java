@@ -32,10 +32,14 @@ public final class ShowTable {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
+            .config("spark.sql.catalog.default_iceberg.type", "hadoop")
+            .config("spark.sql.catalog.default_iceberg.warehouse", args[1])
+            .config("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
             .config("spark.hadoop.fs.s3a.endpoint", args[3])
             .config("spark.hadoop.fs.s3a.path.style.access", "true")
             .getOrCreate();
-    Dataset<Row> table = spark.read().format(args[0]).load(args[1].replace("s3://", "s3a://"));
+    Dataset<Row> table = spark.read().format(args[0]).load(args[1]);
     System.out.println("rows " + table.count());
     if (Arrays.asList(table.columns()).contains("id")) {
       System.out.println("ids " + table.select("id").distinct().count());
