@@ -2,7 +2,8 @@ package io.github.sparkonlambda.event;
 
 import static java.util.Objects.requireNonNull;
 
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.annotation.JsonInclude;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectMapper;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.failure.EventException;
 import java.io.IOException;
@@ -24,6 +25,14 @@ import java.util.Optional;
  *     among them
  */
 public record JobEvent(String requestId, Map<String, Object> fields) {
+  /** Lambda's own mapper, which is loaded anyway, but without its habit of dropping nulls. */
+  private static final ObjectMapper JSON =
+      JacksonFactory.getInstance()
+          .getMapper()
+          .copy()
+          .setDefaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
+
   public JobEvent {
     requireNonNull(requestId, "requestId");
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -41,7 +50,7 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
    */
   public void writeTo(Path file) {
     try (OutputStream out = Files.newOutputStream(file)) {
-      serializer().toJson(fields, out);
+      JSON.writeValue(out, fields);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,10 +80,5 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
           "%s: the event's field %s must be text, not %s.".formatted(requestId, name, value));
     }
     return Optional.ofNullable((String) value);
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static PojoSerializer<Map> serializer() {
-    return JacksonFactory.getInstance().getSerializer(Map.class);
   }
 }

@@ -67,6 +67,7 @@ public final class ForkEngine {
   }
 
   private JobReport run(Job job, Deadline deadline, RunFolder run, Consumer<String> log) {
+    String uri = job.script().location().uri();
     RunFiles files = run.files();
     job.event().accept(files.event());
     Map<String, String> properties =
@@ -82,24 +83,26 @@ public final class ForkEngine {
     OutputLog output = new OutputLog(log);
     long started = System.currentTimeMillis();
     OptionalInt exit;
+    DeadlineExceededException late = null;
     try (DriverProcess driver =
         DriverProcess.start(command, environment.variables(), run.work(), output)) {
       exit = driver.await(deadline.remaining());
       if (exit.isEmpty()) {
+        late = deadline.exceeded(uri, Files.exists(files.started()) ? "job" : "submit");
         driver.dumpThreads();
       }
     }
     long ended = System.currentTimeMillis();
 
-    String uri = job.script().location().uri();
-    if (exit.isEmpty()) {
-      throw deadline.exceeded(uri, Files.exists(files.started()) ? "job" : "submit");
+    if (late != null) {
+      throw late;
     }
     if (exit.getAsInt() != 0) {
       String heap = properties.get("spark.driver.memory");
       throw JobFailure.of(job, exit.getAsInt(), files, output, heap, config.memoryMegabytes());
     }
     long jobStarted = jobStart(files, uri);
+    refuseLostTables(run, uri);
     return new JobReport(
         Duration.ofMillis(jobStarted - started),
         Duration.ofMillis(ended - jobStarted),
@@ -149,6 +152,16 @@ public final class ForkEngine {
       properties.store(writer, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A table that a job only named went under /tmp: success would be a lie. */
+  private static void refuseLostTables(RunFolder run, String uri) {
+    List<String> tables = run.tables();
+    if (!tables.isEmpty()) {
+      throw new JobFailedException(
+          "%s: the job wrote to Spark's local warehouse (%s), which is deleted with the run. Give the table a path on S3, set spark.sql.warehouse.dir to one in SPARK_SUBMIT_ARGS, or drop the table if it was for the job alone."
+              .formatted(uri, String.join(", ", tables)));
     }
   }
 

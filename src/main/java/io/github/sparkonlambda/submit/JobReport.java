@@ -2,8 +2,8 @@ package io.github.sparkonlambda.submit;
 
 import static java.util.Objects.requireNonNull;
 
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param submit from the start of spark-submit to the start of the job's main
  * @param job from there to the end of the driver
- * @param result the JSON object that the job left in RESULT_FILE
+ * @param result the JSON object that the job left in RESULT_FILE; a tree, because Lambda's
+ *     serializer drops the nulls of maps
  */
-public record JobReport(Duration submit, Duration job, Optional<Map<String, Object>> result) {
+public record JobReport(Duration submit, Duration job, Optional<JsonNode> result) {
   public JobReport {
     requireNonNull(submit, "submit");
     requireNonNull(job, "job");

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.submit;
 
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.core.JsonProcessingException;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.DeserializationFeature;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectReader;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.failure.JobFailedException;
@@ -9,13 +10,21 @@ import io.github.sparkonlambda.failure.PlatformException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads what a job left in RESULT_FILE. */
 final class ResultFile {
   /** In bytes. Lambda's response holds 6 MB, of which the reply's other fields need a little. */
   static final long LONGEST = 5_000_000;
+
+  /** The JSON library that Lambda's runtime has loaded anyway. */
+  private static final ObjectReader JSON =
+      JacksonFactory.getInstance()
+          .getMapper()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private ResultFile() {}
 
@@ -25,7 +34,7 @@ final class ResultFile {
    * @param scriptUri leads the message of a failure
    * @throws JobFailedException if the file is larger than {@link #LONGEST} or not one JSON object
    */
-  static Optional<Map<String, Object>> read(Path file, String scriptUri) {
+  static Optional<JsonNode> read(Path file, String scriptUri) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -36,22 +45,23 @@ final class ResultFile {
             "%s: the job succeeded, but its RESULT_FILE has %d bytes and %d can be returned. Write large results to S3 and return where they are."
                 .formatted(scriptUri, size, LONGEST));
       }
-      return Optional.of(reader().readValue(file.toFile()));
+      JsonNode result = JSON.readTree(Files.readAllBytes(file));
+      if (!result.isObject()) {
+        throw notAnObject(
+            scriptUri, "it is " + result.getNodeType().name().toLowerCase(Locale.ROOT), null);
+      }
+      return Optional.of(result);
     } catch (JsonProcessingException e) {
-      throw new JobFailedException(
-          "%s: the job succeeded, but its RESULT_FILE is not one JSON object: %s"
-              .formatted(scriptUri, e.getOriginalMessage()),
-          e);
+      throw notAnObject(scriptUri, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new PlatformException(scriptUri + ": RESULT_FILE cannot be read: " + e, e);
     }
   }
 
-  /** The JSON library that Lambda's runtime has loaded anyway. */
-  private static ObjectReader reader() {
-    return JacksonFactory.getInstance()
-        .getMapper()
-        .readerForMapOf(Object.class)
-        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static JobFailedException notAnObject(String scriptUri, String why, Exception cause) {
+    return new JobFailedException(
+        "%s: the job succeeded, but its RESULT_FILE is not one JSON object: %s"
+            .formatted(scriptUri, why),
+        cause);
   }
 }

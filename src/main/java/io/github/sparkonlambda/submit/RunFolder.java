@@ -5,8 +5,11 @@ import io.github.sparkonlambda.files.Folders;
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The one place a run may write to: its working directory and everything Spark would otherwise put
@@ -66,6 +69,27 @@ final class RunFolder {
   /** Where Spark keeps tables that a job names without saying where. */
   Path warehouse() {
     return path.resolve("warehouse");
+  }
+
+  /**
+   * The tables in the local warehouse, as folders relative to it.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  List<String> tables() {
+    if (!Files.exists(warehouse())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(warehouse())) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> warehouse().relativize(file).getName(0).toString())
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Spark's properties file. */

@@ -40,7 +40,7 @@ record LocalOptions(
         -Dframework=NAME     ICEBERG (default), DELTA or HUDI, or a comma list; picks the sample script
         -Dscript=FILE        another job script, .java or .jar
         -Dinput=FILE         another input file than the generated sample CSV
-        -Drows=N             rows of the generated CSV, default 22248 (3.9 MB)
+        -Drows=N             rows of the generated CSV, default 22248 (3.8 MB)
         -Devent=FILE.json    another event than {"INPUT_PATH": ..., "OUTPUT_PATH": ...}
         -Dinvocations=N      how often the event is sent, default 1
         -Dengine=NAME        SPARK_ENGINE, default fork

@@ -1,0 +1,95 @@
+package io.github.sparkonlambda;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Who may depend on whom, and where the world outside is touched. */
+@AnalyzeClasses(packages = "io.github.sparkonlambda", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String ROOT = "io.github.sparkonlambda.";
+
+  @ArchTest
+  static final ArchRule packagesDependOnlyOnThoseBelow =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.github.sparkonlambda..")
+          .layer("failure")
+          .definedBy(ROOT + "failure..")
+          .layer("files")
+          .definedBy(ROOT + "files..")
+          .layer("config")
+          .definedBy(ROOT + "config..")
+          .layer("event")
+          .definedBy(ROOT + "event..")
+          .layer("protocol")
+          .definedBy(ROOT + "protocol..")
+          .layer("script")
+          .definedBy(ROOT + "script..")
+          .layer("submit")
+          .definedBy(ROOT + "submit..")
+          .layer("driver")
+          .definedBy(ROOT + "driver..")
+          .layer("handler")
+          .definedBy(ROOT + "handler..")
+          .whereLayer("failure")
+          .mayNotAccessAnyLayer()
+          .whereLayer("files")
+          .mayNotAccessAnyLayer()
+          .whereLayer("protocol")
+          .mayNotAccessAnyLayer()
+          .whereLayer("config")
+          .mayOnlyAccessLayers("failure")
+          .whereLayer("event")
+          .mayOnlyAccessLayers("failure")
+          .whereLayer("script")
+          .mayOnlyAccessLayers("failure", "files", "config")
+          .whereLayer("submit")
+          .mayOnlyAccessLayers("failure", "files", "config", "protocol", "script")
+          .whereLayer("driver")
+          .mayOnlyAccessLayers("protocol")
+          .whereLayer("handler")
+          .mayOnlyAccessLayers("failure", "config", "event", "script", "submit")
+          .ensureAllClassesAreContainedInArchitecture();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheDriverSideKnowsSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "table..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  @ArchTest
+  static final ArchRule theEnvironmentIsReadOnce =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + "handler.SparkLambdaHandler")
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule nothingIsPrintedOrSleptFor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "driver..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+}

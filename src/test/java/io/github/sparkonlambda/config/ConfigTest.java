@@ -1,0 +1,176 @@
+package io.github.sparkonlambda.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.github.sparkonlambda.failure.ConfigurationException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigTest {
+  @TempDir Path sparkHome;
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void setUpSparkHome() throws IOException {
+    Files.createDirectories(sparkHome.resolve("bin"));
+    Files.createDirectories(sparkHome.resolve("jars"));
+    Path sparkClass = Files.createFile(sparkHome.resolve("bin/spark-class"));
+    Files.setPosixFilePermissions(sparkClass, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String jar :
+        new String[] {
+          "delta-spark_2.12-3.3.3.jar",
+          "iceberg-spark-runtime-3.5_2.12-1.12.0.jar",
+          "hudi-spark3.5-bundle_2.12-1.2.0.jar"
+        }) {
+      Files.createFile(sparkHome.resolve("jars").resolve(jar));
+    }
+    environment.put("SCRIPT_BUCKET", "scripts");
+    environment.put("SPARK_SCRIPT", "jobs/CsvToDelta.java");
+    environment.put("SPARK_HOME", sparkHome.toString());
+    environment.put("AWS_REGION", "eu-west-1");
+  }
+
+  @Test
+  void hasDefaultsForAllThatIsNotRequired() {
+    Config config = Config.fromEnvironment(environment);
+    assertThat(config.script().uri()).isEqualTo("s3://scripts/jobs/CsvToDelta.java");
+    assertThat(config.script().fileName()).isEqualTo("CsvToDelta.java");
+    assertThat(config.script().kind()).isEqualTo(ScriptKind.JAVA);
+    assertThat(config.mainClass()).isEmpty();
+    assertThat(config.frameworks()).isEmpty();
+    assertThat(config.sparkProperties()).isEmpty();
+    assertThat(config.engine()).isEqualTo(Engine.FORK);
+    assertThat(config.inputPath()).isEmpty();
+    assertThat(config.outputPath()).isEmpty();
+    assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.s3Endpoint()).isEmpty();
+    assertThat(config.memoryMegabytes()).isGreaterThan(Config.LEAST_MEMORY_MB);
+  }
+
+  @Test
+  void readsEverySetting() {
+    environment.put("SPARK_SCRIPT", "job.JAR");
+    environment.put("SPARK_MAIN_CLASS", "com.example.Job");
+    environment.put("FRAMEWORK", "hudi, Delta,,hudi");
+    environment.put("SPARK_SUBMIT_ARGS", "--conf spark.a=1");
+    environment.put("SPARK_ENGINE", "FORK");
+    environment.put("INPUT_PATH", "s3://in/");
+    environment.put("OUTPUT_PATH", "s3://out/");
+    environment.put("DEADLINE_MARGIN", "30");
+    environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "3008");
+    Config config = Config.fromEnvironment(environment);
+    assertThat(config.script().kind()).isEqualTo(ScriptKind.JAR);
+    assertThat(config.mainClass()).contains("com.example.Job");
+    assertThat(config.frameworks()).containsExactly(Framework.HUDI, Framework.DELTA);
+    assertThat(config.sparkProperties()).containsExactly(entry("spark.a", "1"));
+    assertThat(config.inputPath()).contains("s3://in/");
+    assertThat(config.outputPath()).contains("s3://out/");
+    assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.s3Endpoint()).contains(URI.create("http://127.0.0.1:9000"));
+    assertThat(config.region()).isEqualTo("eu-west-1");
+    assertThat(config.memoryMegabytes()).isEqualTo(3008);
+  }
+
+  @Test
+  void prefersTheS3EndpointOverTheGeneralOne() {
+    environment.put("AWS_ENDPOINT_URL", "https://general:1");
+    assertThat(Config.fromEnvironment(environment).s3Endpoint())
+        .contains(URI.create("https://general:1"));
+    environment.put("AWS_ENDPOINT_URL_S3", "https://s3:2");
+    assertThat(Config.fromEnvironment(environment).s3Endpoint())
+        .contains(URI.create("https://s3:2"));
+  }
+
+  @Test
+  void readsPysparkSubmitArgsAsASynonymAndDropsItsShell() {
+    environment.put("PYSPARK_SUBMIT_ARGS", "--master local[1] pyspark-shell");
+    assertThat(Config.fromEnvironment(environment).sparkProperties())
+        .containsExactly(entry("spark.master", "local[1]"));
+    environment.put("SPARK_SUBMIT_ARGS", "--master local[2]");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContaining("SPARK_SUBMIT_ARGS and PYSPARK_SUBMIT_ARGS are both set and differ");
+  }
+
+  @Test
+  void countsABlankVariableAsNotSet() {
+    environment.put("FRAMEWORK", " ");
+    environment.put("DEADLINE_MARGIN", "");
+    environment.put("AWS_ENDPOINT_URL_S3", "");
+    Config config = Config.fromEnvironment(environment);
+    assertThat(config.frameworks()).isEmpty();
+    assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.s3Endpoint()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void reportsAllProblemsTogether() {
+    environment.clear();
+    environment.put("SPARK_SCRIPT", "");
+    environment.put("FRAMEWORK", "DELTA,PAIMON");
+    environment.put("SPARK_SUBMIT_ARGS", "--conf 'x");
+    environment.put("SPARK_HOME", sparkHome.resolve("nowhere").toString());
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            """
+            7 problem(s) with the function's environment:
+            - SCRIPT_BUCKET is not set: an S3 bucket name
+            - SPARK_SCRIPT is empty: an S3 key that ends in .jar or .java
+            - FRAMEWORK=PAIMON: comma list of DELTA, ICEBERG, HUDI, any case
+            - SPARK_SUBMIT_ARGS: the quote ' at character 8 is not closed
+            - SPARK_HOME=%s/nowhere: a folder with bin/spark-class and jars/
+            - AWS_REGION is not set: a region name, such as eu-west-1
+            - AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: whole MB, 1024 or more\
+            """
+                .formatted(sparkHome));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SCRIPT_BUCKET|s3://scripts|a bucket name alone",
+        "SPARK_SCRIPT|s3://scripts/a.jar|the key alone",
+        "SPARK_SCRIPT|job.scala|its ending is none of .jar, .java",
+        "SPARK_ENGINE|warp|fork",
+        "DEADLINE_MARGIN|3|whole seconds, 4 to 300",
+        "DEADLINE_MARGIN|10s|whole seconds",
+        "DEADLINE_MARGIN|-1|whole seconds",
+        "AWS_ENDPOINT_URL_S3|localhost:9000|an http:// or https:// URL",
+        "AWS_ENDPOINT_URL|http://h/path|an http:// or https:// URL",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE|1023|1024 or more",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE|lots|whole MB",
+      })
+  void namesValueAndAllowedFormOfABadSetting(String name, String value, String form) {
+    environment.put(name, value);
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("- " + name + "=" + value + ": ")
+        .hasMessageContaining(form);
+  }
+
+  @Test
+  void refusesAFrameworkWhoseJarIsNotInTheImage() throws IOException {
+    Files.delete(sparkHome.resolve("jars/hudi-spark3.5-bundle_2.12-1.2.0.jar"));
+    environment.put("FRAMEWORK", "HUDI");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContaining("FRAMEWORK=HUDI: this image has no hudi-spark*.jar in ");
+  }
+}

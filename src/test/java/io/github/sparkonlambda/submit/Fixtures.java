@@ -1,0 +1,48 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Engine;
+import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ScriptKind;
+import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.script.JobScript;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values that the tests of this package share. */
+final class Fixtures {
+  static final ScriptLocation LOCATION = new ScriptLocation("b", "k.jar", ScriptKind.JAR);
+  static final JobScript SCRIPT = new JobScript(LOCATION, "\"e\"", Path.of("/tmp/job.jar"), "Main");
+  static final JobPaths NO_PATHS = new JobPaths(Optional.empty(), Optional.empty());
+
+  private Fixtures() {}
+
+  static Config config(Path sparkHome, List<Framework> frameworks, Map<String, String> properties) {
+    return config(sparkHome, frameworks, properties, Map.of("AWS_ACCESS_KEY_ID", "AKIA"));
+  }
+
+  static Config config(
+      Path sparkHome,
+      List<Framework> frameworks,
+      Map<String, String> properties,
+      Map<String, String> environment) {
+    return new Config(
+        LOCATION,
+        Optional.empty(),
+        frameworks,
+        properties,
+        Engine.FORK,
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        sparkHome,
+        Optional.of(URI.create("http://127.0.0.1:9000")),
+        "eu-west-1",
+        2048,
+        environment);
+  }
+}

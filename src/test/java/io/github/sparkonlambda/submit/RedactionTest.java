@@ -1,0 +1,24 @@
+package io.github.sparkonlambda.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RedactionTest {
+  @ParameterizedTest
+  @CsvSource({
+    "spark.hadoop.fs.s3a.secret.key,x,spark.hadoop.fs.s3a.secret.key=*****",
+    "spark.hadoop.fs.s3a.access.key,x,spark.hadoop.fs.s3a.access.key=*****",
+    "my.Password,x,my.Password=*****",
+    "session.token,x,session.token=*****",
+    "spark.master,local[2],spark.master=local[2]",
+    "spark.driver.extraJavaOptions,-Dtoken=$1 -Da=$2,spark.driver.extraJavaOptions=-Dtoken=*****"
+        + " -Da=$2",
+    "spark.hadoop.fs.s3a.aws.credentials.provider,P,spark.hadoop.fs.s3a.aws.credentials.provider=P",
+  })
+  void hidesWhatIsSecretAndNothingElse(String name, String value, String line) {
+    assertThat(Redaction.line(Map.entry(name, value))).isEqualTo(line);
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.sparkonlambda.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SparkSubmitCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void namesWhatTheJvmNeedsAndLeavesPropertiesToTheFile() {
+    RunFolder run = RunFolder.create(folder, "id");
+    assertThat(
+            command(
+                run,
+                Map.of(
+                    "spark.driver.memory", "512m",
+                    "spark.driver.defaultJavaOptions", "-XX:+UseSerialGC",
+                    "spark.driver.extraJavaOptions", "-Da=b",
+                    "spark.driver.extraClassPath", "/x.jar",
+                    "spark.hadoop.secret.key", "hush")))
+        .containsExactly(
+            "/spark/bin/spark-class",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--properties-file",
+            run.properties().toString(),
+            "--driver-memory",
+            "512m",
+            "--driver-java-options",
+            "-XX:+UseSerialGC -Da=b",
+            "--driver-class-path",
+            "/own.jar:/x.jar",
+            "--class",
+            "io.github.sparkonlambda.driver.ForkedJob",
+            "/tmp/job.jar",
+            "Main",
+            run.path().toString());
+  }
+
+  @Test
+  void handsOnALibraryPath() {
+    assertThat(
+            command(
+                RunFolder.create(folder, "id"),
+                Map.of("spark.driver.memory", "1g", "spark.driver.extraLibraryPath", "/lib")))
+        .containsSequence("--driver-library-path", "/lib");
+  }
+
+  @Test
+  void isLoggedAnOptionALineWithoutSecrets() {
+    assertThat(
+            SparkSubmitCommand.describe(
+                List.of(
+                    "c",
+                    "Class",
+                    "--driver-java-options",
+                    "-Dmy.password=x -Dy=z",
+                    "--class",
+                    "K",
+                    "j")))
+        .isEqualTo(
+            "c\n  Class\n  --driver-java-options -Dmy.password=***** -Dy=z\n  --class K\n  j");
+  }
+
+  private static List<String> command(RunFolder run, Map<String, String> properties) {
+    return SparkSubmitCommand.of(
+        Fixtures.config(Path.of("/spark"), List.of(), Map.of()),
+        properties,
+        Fixtures.SCRIPT,
+        run,
+        Path.of("/own.jar"));
+  }
+}
