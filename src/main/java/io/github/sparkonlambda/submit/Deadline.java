@@ -40,6 +40,11 @@ public final class Deadline {
     return new Deadline(allowed);
   }
 
+  /** A deadline this far from now. */
+  static Deadline after(Duration allowed) {
+    return new Deadline(allowed);
+  }
+
   /** Time left, zero when it has passed. */
   public Duration remaining() {
     Duration left = allowed.minus(elapsed());

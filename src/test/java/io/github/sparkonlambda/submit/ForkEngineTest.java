@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ final class ForkEngineTest {
 
   @TempDir Path folder;
 
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final String requestId = UUID.randomUUID().toString();
   private Path runs;
 
@@ -127,10 +128,10 @@ final class ForkEngineTest {
             + "sleep 300 & echo waiting\n"
             + "while true; do sleep 300; done");
     ForkEngine engine = engine();
-    assertThatThrownBy(() -> engine.run(job(), deadline(6), log::add))
+    assertThatThrownBy(() -> engine.run(job(), deadline(2), log::add))
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessageMatching(
-            "s3://b/k\\.jar: ended at the deadline after 6\\.\\d s in phase job\\. Raise .*");
+            "s3://b/k\\.jar: ended at the deadline after 2\\.\\d s in phase job\\. Raise .*");
     assertThat(log).contains("waiting");
   }
 
@@ -199,7 +200,7 @@ final class ForkEngineTest {
   }
 
   private static Deadline deadline(int seconds) {
-    return Deadline.of(Duration.ofSeconds(seconds + 1), Duration.ofSeconds(1), "id");
+    return Deadline.after(Duration.ofSeconds(seconds));
   }
 
   private List<ProcessHandle> processesOfTheRun() {

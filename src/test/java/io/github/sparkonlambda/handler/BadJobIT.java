@@ -1,0 +1,167 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job that goes wrong comes to, and that the next one is not harmed. */
+final class BadJobIT {
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static TestFunction function;
+
+  @BeforeAll
+  static void startServer() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    function = new TestFunction(s3, folder).memory(1024).timeout(90);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    function.close();
+    s3.close();
+  }
+
+  @Test
+  void reportsWhatTheJobThrewFromItsOwnMainOn() throws Exception {
+    function.job(
+        "System.out.println(\"before\");"
+            + "try { List.of().get(0); }"
+            + "catch (RuntimeException e) { throw new IllegalStateException(\"no rows\", e); }");
+    String message = expectFailure("JobFailedException").errorMessage();
+    assertThat(message)
+        .startsWith(
+            function.uri()
+                + ": the job threw java.lang.IllegalStateException: no rows\n\tat Job.main")
+        .contains("Caused by: java.lang.ArrayIndexOutOfBoundsException")
+        .contains("\nLast lines of its output:\nbefore\n")
+        .doesNotContain("SparkSubmit");
+    assertThat(function.log()).anyMatch(line -> line.matches("[0-9a-f-]{36} before"));
+  }
+
+  @Test
+  void reportsTheStatusOfSystemExit() throws Exception {
+    function.job("System.out.println(\"bye\"); System.exit(3);");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .isEqualTo(
+            function.uri() + ": the job ended with exit status 3.\nLast lines of its output:\nbye");
+  }
+
+  @Test
+  void countsExitWithStatusZeroAsSuccess() throws Exception {
+    function.job("result(\"{}\"); System.exit(0);");
+    assertThat(function.invoke("{}").body()).contains("\"status\":\"succeeded\"");
+  }
+
+  @Test
+  void tellsMemoryAndRemedyWhenTheHeapIsFull() throws Exception {
+    function.job("List<byte[]> hog = new ArrayList<>(); while (true) hog.add(new byte[1 << 20]);");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains("the job ran out of memory: the driver's heap is 528m of the function's 1024 MB")
+        .contains("Raise the function's memory");
+  }
+
+  @Test
+  void refusesAResultThatCannotBeReturned() throws Exception {
+    function.job("result(\"rows: 5\");");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains("its RESULT_FILE is not one JSON object");
+    function.job("result(\"{\\\"a\\\": \\\"\" + \"x\".repeat(5_000_000) + \"\\\"}\");");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains("Write large results to S3");
+    function.job(
+        "result(\"{\\\"a\\\": \\\"\" + \"x\".repeat(4_900_000) + \"\\\", \\\"b\\\": null}\");");
+    Outcome outcome = function.invoke("{}");
+    assertThat(outcome.failed()).isFalse();
+    assertThat(outcome.body()).hasSizeGreaterThan(4_900_000).contains("\"b\":null");
+  }
+
+  @Test
+  void endsAHangingJobBeforeTheTimeoutAndSaysWhatItDid() throws Exception {
+    try (TestFunction hanging =
+        new TestFunction(s3, folder).timeout(20).variable("DEADLINE_MARGIN", "8")) {
+      hanging.job(
+          "new ProcessBuilder(\"setsid\", \"sleep\", \"7777\").start();"
+              + "Thread.currentThread().setName(\"the-hanging-job\");"
+              + "Thread.sleep(3_600_000);");
+      Outcome outcome = hanging.invoke("{}");
+      assertThat(outcome.errorType()).isEqualTo("DeadlineExceededException");
+      assertThat(outcome.errorMessage())
+          .matches(
+              hanging.uri()
+                  + ": ended at the deadline after 1[12]\\.\\d s in phase job\\. Raise the"
+                  + " function's timeout.*");
+      assertThat(hanging.log())
+          .anyMatch(line -> line.contains("Full thread dump"))
+          .anyMatch(line -> line.contains("\"the-hanging-job\""))
+          .anyMatch(line -> line.contains("at Job.main(Job.java"));
+      assertThat(ProcessHandle.allProcesses())
+          .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 7777"));
+      assertThat(hanging.temporary().resolve("spark-on-lambda/runs")).isEmptyDirectory();
+
+      hanging.job("");
+      assertThat(hanging.invoke("{}").failed()).isFalse();
+    }
+  }
+
+  @Test
+  void refusesATimeoutTooShortToStart() throws Exception {
+    try (TestFunction hurried = new TestFunction(s3, folder).timeout(12).job("")) {
+      Outcome outcome = hurried.invoke("{}");
+      assertThat(outcome.errorType()).isEqualTo("DeadlineExceededException");
+      assertThat(outcome.errorMessage()).contains("Raise the timeout to at least 16 s");
+    }
+  }
+
+  @Test
+  void survivesAFloodOfOutput() throws Exception {
+    function.job(
+        "String line = \"x\".repeat(1023);"
+            + "for (int i = 0; i < 200_000; i++) System.out.println(line);"
+            + "System.out.print(\"y\".repeat(1_000_000));"
+            + "System.exit(4);");
+    Outcome outcome = expectFailure("JobFailedException");
+    assertThat(outcome.errorMessage())
+        .contains("the job ended with exit status 4")
+        .hasSizeLessThan(200_000);
+    assertThat(function.log()).hasSizeGreaterThan(200_000);
+    assertThat(function.sandbox().peakMemoryMegabytes()).isLessThan(200);
+  }
+
+  @Test
+  void leavesNothingUnderTmp() throws Exception {
+    function.job(
+        "Files.writeString(Path.of(\"in-cwd\"), \"x\");"
+            + "Files.createTempFile(\"a\", \"b\");"
+            + "Files.createTempDirectory(\"c\").toFile().setWritable(false);"
+            + "Files.createSymbolicLink(Path.of(\"link\"), Path.of(\"/etc\"));");
+    assertThat(function.invoke("{}").failed()).isFalse();
+    assertThat(function.temporary().resolve("spark-on-lambda/runs")).isEmptyDirectory();
+    assertThat(function.temporary())
+        .isDirectoryNotContaining(
+            path -> !path.endsWith("spark-on-lambda") && !path.toString().contains("aws-lambda"));
+    assertThat(Path.of("/etc/passwd")).exists();
+  }
+
+  @Test
+  void startsWithinASecondAndStaysSmall() throws Exception {
+    assertThat(function.sandbox().initDuration()).isLessThan(Duration.ofSeconds(10));
+    System.out.printf(
+        "MEASURED handler init %d ms%n", function.sandbox().initDuration().toMillis());
+  }
+
+  private static Outcome expectFailure(String type) throws Exception {
+    Outcome outcome = function.invoke("{}");
+    assertThat(outcome.failed()).as(outcome.body()).isTrue();
+    assertThat(outcome.errorType()).as(outcome.body()).isEqualTo(type);
+    return outcome;
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.local.Accommodations;
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.local.TableReader;
+import io.github.sparkonlambda.local.TableReaders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Every sample script, end to end: S3, runtime interface client, handler, spark-submit, table. */
+final class SampleJobsIT {
+  private static final int ROWS = 2_000;
+  private static final String EVENT =
+      "{\"INPUT_PATH\": \"s3://lake/in.csv\", \"output_path\": \"s3://lake/%s\"}";
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+
+  @BeforeAll
+  static void startServerAndUploadInput() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    Path csv = folder.resolve("in.csv");
+    Accommodations.write(csv, ROWS);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client().putObject(b -> b.bucket("lake").key("in.csv"), csv);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    s3.close();
+  }
+
+  @Test
+  void appendsToDelta() throws Exception {
+    try (TestFunction function = function("CsvToDelta").variable("FRAMEWORK", "delta")) {
+      expectRows(function, "delta");
+      assertThat(new TableReaders(s3).deltaIds("s3://lake/delta"))
+          .containsExactlyInAnyOrderElementsOf(idsTwice());
+    }
+  }
+
+  @Test
+  void appendsToIceberg() throws Exception {
+    try (TestFunction function = function("CsvToIceberg").variable("FRAMEWORK", "ICEBERG")) {
+      expectRows(function, "iceberg");
+      assertThat(new TableReaders(s3).icebergIds("s3://lake/iceberg"))
+          .containsExactlyInAnyOrderElementsOf(idsTwice());
+    }
+  }
+
+  @Test
+  void upsertsIntoHudi() throws Exception {
+    try (TestFunction function = function("CsvToHudi").variable("FRAMEWORK", "Hudi")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(EVENT.formatted("hudi"));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.body()).containsPattern("\"result\":\\{\"commit\":\"\\d{17}\"}");
+      }
+      List<String> table = new TableReader(s3).read("hudi", "s3://lake/hudi", 0);
+      assertThat(TableReader.number(table, "rows")).isEqualTo(ROWS);
+      assertThat(TableReader.number(table, "ids")).isEqualTo(ROWS);
+    }
+  }
+
+  @Test
+  void appendsToParquetWithoutARename() throws Exception {
+    try (TestFunction function = function("CsvToParquet")) {
+      expectRows(function, "parquet");
+      assertThat(keys("parquet/"))
+          .noneMatch(key -> key.contains("_temporary") || key.contains("__magic"))
+          .filteredOn(key -> key.endsWith(".parquet"))
+          .isNotEmpty();
+      assertThat(s3.client().getObjectAsBytes(b -> b.bucket("lake").key("parquet/_SUCCESS")))
+          .satisfies(success -> assertThat(success.asUtf8String()).contains("\"magic\""));
+      List<String> table = new TableReader(s3).read("parquet", "s3://lake/parquet", 0);
+      assertThat(TableReader.number(table, "rows")).isEqualTo(2 * ROWS);
+    }
+  }
+
+  @Test
+  void runsWithAllThreeFormatsAtOnce() throws Exception {
+    try (TestFunction function =
+        function("CsvToDelta").variable("FRAMEWORK", "DELTA,ICEBERG,HUDI").memory(1024)) {
+      Outcome outcome = function.invoke(EVENT.formatted("all"));
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      assertThat(new TableReaders(s3).deltaIds("s3://lake/all")).hasSize(ROWS);
+    }
+  }
+
+  private static TestFunction function(String sample) throws IOException {
+    TestFunction function = new TestFunction(s3, folder);
+    function.variable("SPARK_SCRIPT", sample + ".java");
+    return function.object(
+        sample + ".java",
+        software.amazon.awssdk.core.sync.RequestBody.fromString(
+            Files.readString(Path.of("spark-scripts", sample + ".java"))));
+  }
+
+  private static void expectRows(TestFunction function, String output) throws Exception {
+    for (boolean cold : new boolean[] {true, false}) {
+      Outcome outcome = function.invoke(EVENT.formatted(output));
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      assertThat(outcome.fields())
+          .containsEntry("status", "succeeded")
+          .containsEntry("engine", "fork")
+          .containsEntry("coldStart", cold)
+          .containsKeys("requestId", "durationMs", "phases", "script");
+      assertThat(outcome.body()).contains("\"result\":{\"rows\":" + ROWS + "}", function.uri());
+    }
+  }
+
+  private static List<String> keys(String prefix) {
+    return s3.client().listObjectsV2(b -> b.bucket("lake").prefix(prefix)).contents().stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private static List<Long> idsTwice() {
+    return LongStream.range(0, 2 * ROWS).mapToObj(i -> 6_000L + 37 * (i % ROWS)).toList();
+  }
+}

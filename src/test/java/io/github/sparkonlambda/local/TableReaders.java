@@ -1,0 +1,93 @@
+package io.github.sparkonlambda.local;
+
+import io.delta.kernel.Scan;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.hadoop.HadoopTables;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Readers that have no part in the writing: delta-kernel, and Iceberg's generic reader. */
+public final class TableReaders {
+  private final Configuration configuration = new Configuration(false);
+
+  /** Readers of the tables on this server. */
+  public TableReaders(S3Server s3) {
+    configuration.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+    configuration.set("fs.s3a.endpoint", s3.endpoint().toString());
+    configuration.set("fs.s3a.endpoint.region", S3Server.REGION);
+    configuration.set("fs.s3a.path.style.access", "true");
+    configuration.set("fs.s3a.access.key", s3.environment().get("AWS_ACCESS_KEY_ID"));
+    configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
+    configuration.set(
+        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+  }
+
+  /** Every id in an Iceberg table, repeats included. */
+  public List<Long> icebergIds(String path) throws IOException {
+    List<Long> ids = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(new HadoopTables(configuration).load(path)).select("id").build()) {
+      records.forEach(row -> ids.add((Long) row.getField("id")));
+    }
+    return ids;
+  }
+
+  /** Every id in a Delta table, repeats included. */
+  public List<Long> deltaIds(String path) throws IOException {
+    Engine engine = DefaultEngine.create(configuration);
+    Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
+    Scan scan = snapshot.getScanBuilder(engine).build();
+    Row state = scan.getScanState(engine);
+    int id = snapshot.getSchema(engine).indexOf("id");
+    List<Long> ids = new ArrayList<>();
+    try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
+      while (files.hasNext()) {
+        try (CloseableIterator<Row> rows = files.next().getRows()) {
+          while (rows.hasNext()) {
+            readFile(engine, state, rows.next(), id, ids);
+          }
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static void readFile(Engine engine, Row state, Row file, int id, List<Long> ids)
+      throws IOException {
+    FileStatus status = InternalScanFileUtils.getAddFileStatus(file);
+    try (CloseableIterator<FilteredColumnarBatch> batches =
+        Scan.transformPhysicalData(
+            engine,
+            state,
+            file,
+            engine
+                .getParquetHandler()
+                .readParquetFiles(
+                    io.delta.kernel.internal.util.Utils.singletonCloseableIterator(status),
+                    ScanStateRow.getPhysicalDataReadSchema(engine, state),
+                    Optional.empty()))) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          while (rows.hasNext()) {
+            ids.add(rows.next().getLong(id));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.sparkonlambda.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The script itself, with a java that prints its arguments. */
+final class SparkClassTest {
+  private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void layOutSparkHome() throws IOException {
+    Files.createDirectories(home.resolve("jars"));
+    Files.createDirectories(home.resolve("conf"));
+    Files.createDirectories(home.resolve("jdk/bin"));
+    Files.createFile(home.resolve("jars/b.jar"));
+    Files.createFile(home.resolve("jars/a.jar"));
+    Files.writeString(home.resolve("conf/java-module-options"), "--add-opens=x\n");
+    Path java = home.resolve("jdk/bin/java");
+    Files.writeString(java, "#!/bin/sh\nfor a in \"$@\"; do echo \"<$a>\"; done\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void startsTheClassWithSparksModuleOptionsJarsAndArguments() throws Exception {
+    assertThat(run(SUBMIT, "--driver-memory", "512m", "job.jar", "--driver-memory", "9g"))
+        .containsExactly(
+            "<@" + home + "/conf/java-module-options>",
+            "<-Xmx512m>",
+            "<-cp>",
+            "<" + home + "/conf:" + home + "/jars/a.jar:" + home + "/jars/b.jar>",
+            "<" + SUBMIT + ">",
+            "<--driver-memory>",
+            "<512m>",
+            "<job.jar>",
+            "<--driver-memory>",
+            "<9g>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--driver-memory 2g,-Xmx2g",
+    "--driver-memory=2G,-Xmx2g",
+    "--driver-memory 700mb,-Xmx700m",
+    "--driver-memory 700,-Xmx700m",
+    "--conf spark.driver.memory=3g,-Xmx3g",
+    "--conf=spark.driver.memory=3g,-Xmx3g",
+    "--conf spark.driver.memory=3g --conf spark.driver.memory=4g,-Xmx4g",
+    "--driver-memory 2g --conf spark.driver.memory=3g,-Xmx2g",
+    "--verbose --name x --driver-memory 2g,-Xmx2g",
+    "--name x,-Xmx1g",
+  })
+  void takesTheHeapAsSparkSubmitDoes(String options, String flag) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.add(0, SUBMIT);
+    arguments.add("job.jar");
+    assertThat(run(arguments.toArray(String[]::new))).contains("<" + flag + ">");
+  }
+
+  @Test
+  void splitsJavaOptionsAsAShellWithoutRunningThem() throws Exception {
+    assertThat(
+            run(
+                SUBMIT,
+                "--conf",
+                "spark.driver.defaultJavaOptions=-Da=1",
+                "--driver-java-options",
+                "-Db=\"x y\" '-Dc=$(touch pwned)'  -Dd=*",
+                "j"))
+        .containsSequence("<-Da=1>", "<-Db=x y>", "<-Dc=$(touch pwned)>", "<-Dd=*>", "<-cp>");
+  }
+
+  @Test
+  void prependsTheUsersClassPath() throws Exception {
+    assertThat(run(SUBMIT, "--driver-class-path", "/x.jar", "j"))
+        .anyMatch(word -> word.startsWith("</x.jar:" + home + "/conf:"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--driver-memory plenty j|the driver's memory 'plenty' is no size such as 512m or 2g",
+        "--driver-java-options \"-Da j|the quote \" in the driver's Java options is not closed",
+      })
+  void refusesWhatItCannotRead(String options, String message) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.add(0, SUBMIT);
+    assertThat(run(arguments.toArray(String[]::new))).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void saysHowToUseItAndWhatIsMissing() throws Exception {
+    assertThat(run()).containsExactly("spark-class: usage: spark-class CLASS [arguments]");
+    Files.delete(home.resolve("conf/java-module-options"));
+    assertThat(run("A")).singleElement().asString().contains("java-module-options is missing");
+  }
+
+  private List<String> run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.add(0, Path.of("spark-class").toAbsolutePath().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    Process process = builder.start();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+}
