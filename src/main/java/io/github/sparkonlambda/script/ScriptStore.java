@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
+import io.github.sparkonlambda.failure.InvocationFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
 import io.github.sparkonlambda.files.Folders;
@@ -53,11 +55,13 @@ public final class ScriptStore {
   /**
    * The script that is on S3 now.
    *
-   * @param timeout for the download
+   * @param timeout for download and compilation together
    * @throws ScriptException if there is none that could run
+   * @throws DeadlineExceededException if the time was over before the script was compiled
    * @throws PlatformException if S3 or the disk failed
    */
   public JobScript current(Duration timeout) {
+    long begun = System.nanoTime();
     Path next = folder.resolve("fetch-" + ++fetches);
     try {
       Files.createDirectories(next);
@@ -65,7 +69,10 @@ public final class ScriptStore {
       Optional<String> etag = fetcher.fetch(location, ready.map(JobScript::etag), file, timeout);
       if (etag.isPresent()) {
         forget();
-        ready = Optional.of(prepare(etag.get(), file));
+        ready =
+            Optional.of(
+                prepare(
+                    etag.get(), file, timeout.minus(Duration.ofNanos(System.nanoTime() - begun))));
       } else {
         Folders.delete(next);
       }
@@ -73,7 +80,7 @@ public final class ScriptStore {
     } catch (IOException | UncheckedIOException e) {
       Folders.delete(next);
       throw new PlatformException(location.uri() + ": cannot be kept in " + next + ": " + e, e);
-    } catch (ScriptException | PlatformException e) {
+    } catch (InvocationFailedException e) {
       Folders.delete(next);
       throw e;
     }
@@ -89,16 +96,16 @@ public final class ScriptStore {
     ready = Optional.empty();
   }
 
-  private JobScript prepare(String etag, Path file) throws IOException {
+  private JobScript prepare(String etag, Path file, Duration timeout) throws IOException {
     return switch (location.kind()) {
       case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
-      case JAVA -> compile(etag, file);
+      case JAVA -> compile(etag, file, timeout);
     };
   }
 
-  private JobScript compile(String etag, Path source) throws IOException {
+  private JobScript compile(String etag, Path source, Duration timeout) throws IOException {
     Path classes = Files.createDirectories(source.resolveSibling("classes"));
-    compiler.compile(location, source, classes);
+    compiler.compile(location, source, classes, timeout);
     String main = MainClass.ofClasses(location, classes);
     Path jar = source.resolveSibling("job.jar");
     pack(classes, jar);

@@ -3,35 +3,29 @@ package io.github.sparkonlambda.script;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
-import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
+import org.eclipse.jdt.internal.compiler.batch.Main;
 
 /**
  * Compiles a script of one source file against the jars of Spark and the table formats, with
- * Eclipse's compiler: the Lambda image has no javac. The jars are read as files; no class of theirs
- * is loaded.
+ * Eclipse's compiler: the Lambda image has no javac. The compiler runs in a process of its own. It
+ * needs some 100 MB, which the handler JVM would never give back, and like everything else that may
+ * hang it can be ended.
  */
 final class SourceCompiler {
-  private static final List<String> OPTIONS =
-      List.of(
-          "--release", "17", "-encoding", "UTF-8", "-g", "-parameters", "-proc:none", "-nowarn");
+  private static final int DOES_NOT_COMPILE = 255;
 
   private final Path jarFolder;
 
@@ -42,52 +36,97 @@ final class SourceCompiler {
   /**
    * Compiles the source into a folder.
    *
+   * @param timeout after which the compiler is ended
    * @throws ScriptException with file, line and message of every compile error
+   * @throws DeadlineExceededException if the compiler had to be ended
+   * @throws PlatformException if it could not be run
    */
-  void compile(ScriptLocation location, Path source, Path classes) {
-    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-    JavaCompiler compiler = new EclipseCompiler();
-    try (StandardJavaFileManager files =
-        compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
-      files.setLocationFromPaths(StandardLocation.CLASS_PATH, jars());
-      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-      boolean compiled =
-          compiler
-              .getTask(
-                  Writer.nullWriter(),
-                  files,
-                  diagnostics,
-                  OPTIONS,
-                  null,
-                  files.getJavaFileObjects(source))
-              .call();
-      if (!compiled) {
-        throw new ScriptException(
-            location.uri() + ": does not compile:\n" + errors(location, diagnostics));
+  void compile(ScriptLocation location, Path source, Path classes, Duration timeout) {
+    Path messages = classes.resolveSibling("compiler.txt");
+    try {
+      Process compiler =
+          new ProcessBuilder(command(source, classes))
+              .redirectErrorStream(true)
+              .redirectOutput(messages.toFile())
+              .start();
+      try {
+        if (!compiler.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new DeadlineExceededException(
+              location.uri()
+                  + ": was still being compiled at the deadline. Raise the function's timeout.");
+        }
+      } finally {
+        compiler.destroyForcibly();
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new PlatformException(location.uri() + ": the script could not be compiled: " + e, e);
+      if (compiler.exitValue() != 0) {
+        throw failure(location, source, compiler.exitValue(), messages);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlatformException(location.uri() + ": compiling was interrupted", e);
+    } catch (IOException e) {
+      throw new PlatformException(location.uri() + ": the compiler could not be run: " + e, e);
     }
   }
 
-  private List<Path> jars() throws IOException {
+  private List<String> command(Path source, Path classes) throws IOException {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-Xmx128m",
+        "-cp",
+        compilerJar().toString(),
+        Main.class.getName(),
+        "-17",
+        "-encoding",
+        "UTF-8",
+        "-g",
+        "-parameters",
+        "-proc:none",
+        "-nowarn",
+        "-Xemacs",
+        "-d",
+        classes.toString(),
+        "-cp",
+        classPath(),
+        source.toString());
+  }
+
+  private static Path compilerJar() {
+    try {
+      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("The class path holds a malformed URL", e);
+    }
+  }
+
+  private String classPath() throws IOException {
     try (Stream<Path> files = Files.list(jarFolder)) {
-      return new ArrayList<>(
-          files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".jar"))
+          .sorted()
+          .collect(Collectors.joining(":"));
     }
   }
 
-  private static String errors(
-      ScriptLocation location, DiagnosticCollector<JavaFileObject> diagnostics) {
-    return diagnostics.getDiagnostics().stream()
-        .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-        .map(
-            error ->
-                location.fileName()
-                    + ":"
-                    + error.getLineNumber()
-                    + ": "
-                    + error.getMessage(Locale.ROOT))
-        .collect(Collectors.joining("\n"));
+  /** The compiler says {@code /folder/Job.java:3: error: message}, then what it counted. */
+  private static RuntimeException failure(
+      ScriptLocation location, Path source, int exitStatus, Path messages) throws IOException {
+    String said = Files.readString(messages, StandardCharsets.UTF_8);
+    String prefix = source + ":";
+    String errors =
+        said.lines()
+            .filter(line -> line.startsWith(prefix))
+            .map(line -> location.fileName() + line.substring(prefix.length() - 1))
+            .collect(Collectors.joining("\n"));
+    if (exitStatus == DOES_NOT_COMPILE && !errors.isEmpty()) {
+      return new ScriptException(location.uri() + ": does not compile:\n" + errors);
+    }
+    return new PlatformException(
+        "%s: the compiler failed with exit status %d:\n%s"
+            .formatted(location.uri(), exitStatus, said));
   }
 }

@@ -98,8 +98,8 @@ final class BadScriptIT {
       Outcome outcome = expect(function, "ScriptException", function.uri() + ": does not compile:");
       assertThat(outcome.errorMessage())
           .contains(
-              "Job.java:2: Type mismatch: cannot convert from String to int",
-              "Job.java:3: The method z() is undefined for the type Job");
+              "Job.java:2: error: Type mismatch: cannot convert from String to int",
+              "Job.java:3: error: The method z() is undefined for the type Job");
 
       function.source("public class Job { static void main(int x) {} }");
       expect(function, "ScriptException", "exactly one class with a public static void main");
