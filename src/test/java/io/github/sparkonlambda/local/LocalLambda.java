@@ -29,6 +29,7 @@ public final class LocalLambda implements AutoCloseable {
   private final RuntimeApi api;
   private final Process process;
   private final Duration timeout;
+  private final MemoryProbe memory;
   private final Thread reader;
   private Duration initDuration = Duration.ZERO;
 
@@ -36,6 +37,7 @@ public final class LocalLambda implements AutoCloseable {
     this.api = api;
     this.process = process;
     this.timeout = timeout;
+    this.memory = new MemoryProbe(process.toHandle());
     this.reader = LineReader.start(process, "lambda-log", log);
   }
 
@@ -149,16 +151,13 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   /** The handler process's largest resident memory so far, in MB; 0 once it has ended. */
-  public long peakMemoryMegabytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
+  public long peakMemoryMegabytes() {
+    return MemoryProbe.kilobytes(process.toHandle(), "VmHWM:") / 1024;
+  }
+
+  /** The largest resident memory of all the sandbox's processes together so far, in MB. */
+  public long peakSandboxMemoryMegabytes() {
+    return memory.peakMegabytes();
   }
 
   /** The handler's process. */
@@ -169,6 +168,7 @@ public final class LocalLambda implements AutoCloseable {
   /** Kills the sandbox with everything in it. */
   @Override
   public void close() {
+    memory.close();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     api.close();

@@ -47,6 +47,8 @@ record LocalOptions(
         -Dmemory=MB          the function's memory, default 3008
         -Dtimeout=S          the function's timeout in seconds, default 900
         -Dhelp=true          this text
+
+      SPARK_SUBMIT_ARGS, SPARK_MAIN_CLASS and DEADLINE_MARGIN of your shell become the function's.
       """;
 
   private static final Map<String, String> SAMPLES =

@@ -31,6 +31,10 @@ public final class LocalRun {
   /** Tells Maven that all went well. */
   private static final Path SUCCEEDED = Build.target().resolve("local/succeeded");
 
+  /** Settings of the function that are taken from the environment of the command. */
+  private static final List<String> FROM_SHELL =
+      List.of("SPARK_SUBMIT_ARGS", "SPARK_MAIN_CLASS", "DEADLINE_MARGIN");
+
   private static final String SCRIPTS = "scripts";
   private static final String LAKE = "lake";
   private static final String INPUT = "input/accommodations.csv";
@@ -89,7 +93,11 @@ public final class LocalRun {
               line -> show(log, line))) {
         step("sandbox up after %.2f s", lambda.initDuration().toMillis() / 1000.0);
         boolean succeeded = invokeAll(lambda);
-        step("the handler's peak memory was %d MB", lambda.peakMemoryMegabytes());
+        step(
+            "peak memory: %d MB of %d, of it the handler %d MB",
+            lambda.peakSandboxMemoryMegabytes(),
+            options.memoryMegabytes(),
+            lambda.peakMemoryMegabytes());
         if (succeeded) {
           showTable(s3);
         }
@@ -125,6 +133,9 @@ public final class LocalRun {
 
   private Map<String, String> environment(S3Server s3) {
     Map<String, String> environment = new HashMap<>(s3.environment());
+    for (String name : FROM_SHELL) {
+      Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v));
+    }
     environment.put("SCRIPT_BUCKET", SCRIPTS);
     environment.put("SPARK_SCRIPT", scriptKey());
     environment.put("FRAMEWORK", options.framework());

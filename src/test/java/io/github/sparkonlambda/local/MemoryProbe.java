@@ -1,0 +1,67 @@
+package io.github.sparkonlambda.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Watches what a process and all its descendants hold in memory together, four times a second.
+ * Pages that they share count once for each.
+ */
+final class MemoryProbe implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 250;
+
+  private final ProcessHandle root;
+  private final AtomicLong peakKilobytes = new AtomicLong();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "memory-probe");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> ticks;
+
+  MemoryProbe(ProcessHandle root) {
+    this.root = root;
+    this.ticks = clock.scheduleAtFixedRate(this::measure, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The largest sum seen so far, in MB. */
+  long peakMegabytes() {
+    return peakKilobytes.get() / 1024;
+  }
+
+  private void measure() {
+    long sum =
+        Stream.concat(Stream.of(root), root.descendants())
+            .mapToLong(process -> kilobytes(process, "VmRSS:"))
+            .sum();
+    peakKilobytes.accumulateAndGet(sum, Math::max);
+  }
+
+  /** A line of the process's status, in kB; 0 once it has ended. */
+  static long kilobytes(ProcessHandle process, String name) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    ticks.cancel(false);
+    clock.shutdown();
+  }
+}
