@@ -18,6 +18,8 @@ final class ArchitectureTest {
   static final ArchRule packagesDependOnlyOnThoseBelow =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("io.github.sparkonlambda..")
+          .layer("deadline")
+          .definedBy(ROOT + "deadline..")
           .layer("failure")
           .definedBy(ROOT + "failure..")
           .layer("files")
@@ -38,6 +40,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "handler..")
           .whereLayer("failure")
           .mayNotAccessAnyLayer()
+          .whereLayer("deadline")
+          .mayOnlyAccessLayers("failure")
           .whereLayer("files")
           .mayNotAccessAnyLayer()
           .whereLayer("protocol")
@@ -47,13 +51,13 @@ final class ArchitectureTest {
           .whereLayer("event")
           .mayOnlyAccessLayers("failure")
           .whereLayer("script")
-          .mayOnlyAccessLayers("failure", "files", "config")
+          .mayOnlyAccessLayers("failure", "files", "deadline", "config")
           .whereLayer("submit")
-          .mayOnlyAccessLayers("failure", "files", "config", "protocol", "script")
+          .mayOnlyAccessLayers("failure", "files", "deadline", "config", "protocol", "script")
           .whereLayer("driver")
           .mayOnlyAccessLayers("protocol")
           .whereLayer("handler")
-          .mayOnlyAccessLayers("failure", "config", "event", "script", "submit")
+          .mayOnlyAccessLayers("failure", "deadline", "config", "event", "script", "submit")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

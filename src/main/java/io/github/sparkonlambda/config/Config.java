@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param frameworks the table formats, in the order they were named, without repeats
  * @param sparkProperties the user's spark-submit options as Spark properties, in order
  * @param engine how a job gets its driver
+ * @param eventVariables further fields of an event that become the job's environment variables
  * @param inputPath default of the job's INPUT_PATH
  * @param outputPath default of the job's OUTPUT_PATH
  * @param deadlineMargin how long before the function's timeout a job is ended
@@ -35,6 +36,7 @@ public record Config(
     List<Framework> frameworks,
     Map<String, String> sparkProperties,
     Engine engine,
+    List<String> eventVariables,
     Optional<String> inputPath,
     Optional<String> outputPath,
     Duration deadlineMargin,
@@ -57,6 +59,7 @@ public record Config(
     frameworks = List.copyOf(frameworks);
     sparkProperties = Collections.unmodifiableMap(new LinkedHashMap<>(sparkProperties));
     requireNonNull(engine, "engine");
+    eventVariables = List.copyOf(eventVariables);
     requireNonNull(inputPath, "inputPath");
     requireNonNull(outputPath, "outputPath");
     requireNonNull(deadlineMargin, "deadlineMargin");
@@ -73,6 +76,12 @@ public record Config(
    */
   public static Config fromEnvironment(Map<String, String> environment) {
     return new ConfigReader(environment).read();
+  }
+
+  /** Says nothing of the environment and the user's properties: they may hold secrets. */
+  @Override
+  public String toString() {
+    return "Config[" + script.uri() + ", " + frameworks + ", " + memoryMegabytes + " MB]";
   }
 
   /** The folder of Spark's and the table formats' jars. */

@@ -5,6 +5,7 @@ import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL_S3;
 import static io.github.sparkonlambda.config.Setting.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
 import static io.github.sparkonlambda.config.Setting.AWS_REGION;
 import static io.github.sparkonlambda.config.Setting.DEADLINE_MARGIN;
+import static io.github.sparkonlambda.config.Setting.EVENT_VARIABLES;
 import static io.github.sparkonlambda.config.Setting.FRAMEWORK;
 import static io.github.sparkonlambda.config.Setting.INPUT_PATH;
 import static io.github.sparkonlambda.config.Setting.OUTPUT_PATH;
@@ -51,7 +52,8 @@ final class ConfigReader {
     List<Framework> frameworks = frameworks();
     Map<String, String> sparkProperties = sparkProperties();
     Engine engine = engine();
-    Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 4, 300).orElse(10));
+    Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 6, 300).orElse(10));
+    List<String> eventVariables = eventVariables();
     Path sparkHome = sparkHome(frameworks);
     Optional<URI> endpoint = endpoint();
     Optional<String> region = region();
@@ -65,6 +67,7 @@ final class ConfigReader {
         frameworks,
         sparkProperties,
         engine,
+        eventVariables,
         value(INPUT_PATH),
         value(OUTPUT_PATH),
         deadlineMargin,
@@ -142,10 +145,21 @@ final class ConfigReader {
     return engine.orElse(Engine.FORK);
   }
 
+  private List<String> eventVariables() {
+    String names = value(EVENT_VARIABLES).orElse("");
+    List<String> list = Arrays.stream(names.split(",")).map(String::strip).toList();
+    if (!names.isEmpty() && !list.stream().allMatch(name -> name.matches("[A-Za-z]\\w*"))) {
+      problem(EVENT_VARIABLES, names, EVENT_VARIABLES.form());
+    }
+    return list;
+  }
+
   private Path sparkHome(List<Framework> frameworks) {
     Path home = Path.of(value(SPARK_HOME).orElse(SPARK_HOME.defaultValue()));
     List<String> jars = jars(home);
-    if (!Files.isExecutable(home.resolve("bin/spark-class")) || jars.isEmpty()) {
+    if (!Files.isExecutable(home.resolve("bin/spark-class"))
+        || !Files.isReadable(home.resolve("conf/java-module-options"))
+        || jars.isEmpty()) {
       problem(SPARK_HOME, home.toString(), SPARK_HOME.form());
       return home;
     }
@@ -176,7 +190,7 @@ final class ConfigReader {
   }
 
   private boolean webAddress(Setting setting, String url) {
-    boolean valid = url.matches("https?://[^\\s/]+/?");
+    boolean valid = url.matches("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:\\d{1,5})?/?");
     if (!valid) {
       problem(setting, url, setting.form());
     }
@@ -185,7 +199,9 @@ final class ConfigReader {
 
   private Optional<String> region() {
     Optional<String> region = value(AWS_REGION);
-    if (region.isEmpty()) {
+    if (region.filter(name -> !name.matches("[a-z0-9-]+")).isPresent()) {
+      problem(AWS_REGION, region.get(), AWS_REGION.form());
+    } else if (region.isEmpty()) {
       problems.add("AWS_REGION is not set: " + AWS_REGION.form() + ", such as eu-west-1");
     }
     return region;

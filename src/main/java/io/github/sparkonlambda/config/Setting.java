@@ -28,19 +28,28 @@ public enum Setting {
   PYSPARK_SUBMIT_ARGS("none", "as SPARK_SUBMIT_ARGS", "Synonym of SPARK_SUBMIT_ARGS."),
   SPARK_ENGINE(
       "fork", "fork", "How a job gets its driver: fork is one spark-submit for each event."),
+  EVENT_VARIABLES(
+      "none",
+      "comma list of names of letters, digits and underscores",
+      "Fields of the event that become environment variables of the job beside those in lower"
+          + " case."),
   INPUT_PATH(
       "none",
       "any text, usually an s3:// path",
-      "Handed to the job; the event's field of this name, in either case, wins."),
+      "Handed to the job; the event's field of this name, in upper or lower case, wins if it is an"
+          + " s3:// or s3a:// path."),
   OUTPUT_PATH(
       "none",
       "any text, usually an s3:// path",
       "As INPUT_PATH. Also the warehouse of the Spark catalog named iceberg."),
   DEADLINE_MARGIN(
       "10",
-      "whole seconds, 4 to 300",
+      "whole seconds, 6 to 300",
       "How long before the function's timeout a job is ended and the failure reported."),
-  SPARK_HOME("/opt/spark", "a folder with bin/spark-class and jars/", "Where Spark lies."),
+  SPARK_HOME(
+      "/opt/spark",
+      "a folder as download_jars.sh fills it, with bin/spark-class, conf/ and jars/",
+      "Where Spark lies."),
   AWS_ENDPOINT_URL_S3(
       "AWS's own",
       "an http:// or https:// URL",

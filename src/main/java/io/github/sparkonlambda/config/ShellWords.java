@@ -34,13 +34,22 @@ final class ShellWords {
       switch (current) {
         case '\'' -> singleQuoted();
         case '"' -> doubleQuoted();
-        case '\\' -> word().append(escaped());
+        case '\\' -> backslash();
         default -> plain(current);
       }
       position++;
     }
     endWord();
     return List.copyOf(words);
+  }
+
+  /** A backslash at the end of a line continues it. */
+  private void backslash() {
+    if (position + 1 < line.length() && line.charAt(position + 1) == '\n') {
+      position++;
+    } else {
+      word().append(escaped());
+    }
   }
 
   private void plain(char current) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -39,6 +40,9 @@ final class SubmitArguments {
           Map.entry("--total-executor-cores", "spark.cores.max"),
           Map.entry("--num-executors", "spark.executor.instances"));
 
+  private static final List<String> JAVA_OPTIONS =
+      List.of("spark.driver.defaultJavaOptions", "spark.driver.extraJavaOptions");
+
   private final Deque<String> words;
   private final Map<String, String> fromFile = new TreeMap<>();
   private final Map<String, String> fromConf = new LinkedHashMap<>();
@@ -65,7 +69,8 @@ final class SubmitArguments {
     Map<String, String> properties = new LinkedHashMap<>(fromFile);
     properties.putAll(fromConf);
     properties.putAll(fromOptions);
-    requireLocalMaster(properties.get("spark.master"));
+    requireLocal(properties);
+    requireUsableByTheJvm(properties);
     return properties;
   }
 
@@ -126,7 +131,9 @@ final class SubmitArguments {
     } catch (IOException e) {
       throw new IllegalArgumentException("--properties-file " + file + " cannot be read: " + e, e);
     }
-    properties.stringPropertyNames().forEach(k -> fromFile.put(k, properties.getProperty(k)));
+    properties
+        .stringPropertyNames()
+        .forEach(k -> fromFile.put(k, properties.getProperty(k).strip()));
   }
 
   private static void requireClient(String mode) {
@@ -135,10 +142,28 @@ final class SubmitArguments {
     }
   }
 
-  private static void requireLocalMaster(String master) {
-    if (master != null && !master.startsWith("local")) {
+  private static void requireLocal(Map<String, String> properties) {
+    String master = properties.getOrDefault("spark.master", "local");
+    if (!master.matches("local(\\[(\\d+|\\*)(,\\d+)?])?")) {
       throw new IllegalArgumentException(
           "--master " + master + ": Spark runs inside the function, as local or local[N]");
+    }
+    requireClient(properties.getOrDefault("spark.submit.deployMode", "client"));
+  }
+
+  private static void requireUsableByTheJvm(Map<String, String> properties) {
+    String memory = properties.getOrDefault("spark.driver.memory", "1g");
+    if (!memory.matches("(?i)\\d+([kmgt]b?)?")) {
+      throw new IllegalArgumentException(
+          "--driver-memory " + memory + ": not a size such as 512m or 2g");
+    }
+    for (String name : JAVA_OPTIONS) {
+      for (String option : ShellWords.split(properties.getOrDefault(name, ""))) {
+        if (option.startsWith("-Xmx")) {
+          throw new IllegalArgumentException(
+              name + " must not hold " + option + ": use --driver-memory");
+        }
+      }
     }
   }
 }

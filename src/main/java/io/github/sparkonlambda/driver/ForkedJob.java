@@ -21,6 +21,9 @@ import java.util.Set;
  * spark-submit's.
  */
 public final class ForkedJob {
+  /** In characters. The handler's heap is small, and an exception's message may be anything. */
+  private static final int LONGEST_TRACE = 16_000;
+
   private ForkedJob() {}
 
   /**
@@ -35,10 +38,9 @@ public final class ForkedJob {
     Files.writeString(run.started(), Long.toString(System.currentTimeMillis()));
     try {
       main.invoke(null, (Object) jobArguments);
-    } catch (InvocationTargetException e) {
-      String trace = stackTrace(e.getCause());
-      System.err.print(trace);
-      Files.writeString(run.failure(), trace);
+      Files.createFile(run.returned());
+    } catch (InvocationTargetException | ExceptionInInitializerError e) {
+      Files.writeString(run.failure(), stackTrace(e.getCause()));
       // A thread that the job left behind must not keep a failed driver alive.
       System.exit(1);
     }
@@ -46,7 +48,7 @@ public final class ForkedJob {
 
   private static Method mainMethod(String className) throws ReflectiveOperationException {
     Method main =
-        Class.forName(className, true, Thread.currentThread().getContextClassLoader())
+        Class.forName(className, false, Thread.currentThread().getContextClassLoader())
             .getMethod("main", String[].class);
     if (!Modifier.isStatic(main.getModifiers())) {
       throw new NoSuchMethodException(className + ".main(String[]) is not static");
@@ -63,7 +65,7 @@ public final class ForkedJob {
     }
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
+    return text.getBuffer().substring(0, Math.min(LONGEST_TRACE, text.getBuffer().length()));
   }
 
   private static StackTraceElement[] jobFrames(StackTraceElement[] frames) {

@@ -9,6 +9,7 @@ import io.github.sparkonlambda.failure.EventException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The event of one invocation, a JSON object.
@@ -32,6 +34,9 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
           .copy()
           .setDefaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
+
+  private static final Pattern S3_PATHS =
+      Pattern.compile("s3a?://[^,]+(,\\s*s3a?://[^,]+)*", Pattern.DOTALL);
 
   public JobEvent {
     requireNonNull(requestId, "requestId");
@@ -61,7 +66,11 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
     Map<String, String> scalars = new LinkedHashMap<>();
     fields.forEach(
         (name, value) -> {
-          if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+          if (value instanceof Double number) {
+            scalars.put(name, BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
+          } else if (value instanceof String
+              || value instanceof Number
+              || value instanceof Boolean) {
             scalars.put(name, value.toString());
           }
         });
@@ -69,16 +78,34 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
   }
 
   /**
-   * A field that names a path, under its own name or the same in lower case; the former wins.
+   * A field that names a path on S3, under its own name or the same in lower case; the former wins.
+   * A blank or null one counts as not there.
    *
-   * @throws EventException if it is there and no text
+   * <p>Only S3 will do: a caller who could name a file of the sandbox could have the job read the
+   * function's credentials from /proc.
+   *
+   * @throws EventException if it is there and no text, or not an {@code s3://} or {@code s3a://}
+   *     path, or a comma list of such
    */
   public Optional<String> path(String name) {
-    Object value = fields.getOrDefault(name, fields.get(name.toLowerCase(Locale.ROOT)));
-    if (value != null && !(value instanceof String)) {
-      throw new EventException(
-          "%s: the event's field %s must be text, not %s.".formatted(requestId, name, value));
+    return text(name).or(() -> text(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private Optional<String> text(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return Optional.empty();
     }
-    return Optional.ofNullable((String) value);
+    if (!(value instanceof String text)) {
+      throw unusable(name, "must be text, not " + value.getClass().getSimpleName());
+    }
+    if (!text.isBlank() && !S3_PATHS.matcher(text).matches()) {
+      throw unusable(name, "must be an s3:// or s3a:// path");
+    }
+    return Optional.of(text).filter(path -> !path.isBlank());
+  }
+
+  private EventException unusable(String name, String why) {
+    return new EventException("%s: the event's field %s %s.".formatted(requestId, name, why));
   }
 }

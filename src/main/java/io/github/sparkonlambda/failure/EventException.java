@@ -4,13 +4,8 @@ package io.github.sparkonlambda.failure;
 public final class EventException extends InvocationFailedException {
   private static final long serialVersionUID = 1L;
 
-  /** A failure without an underlying exception. */
+  /** A failure; the message says what, why and what to change. */
   public EventException(String message) {
     super(message, null);
-  }
-
-  /** A failure that an exception led to; the cause is kept. */
-  public EventException(String message, Throwable cause) {
-    super(message, cause);
   }
 }

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Folders that come and go with an invocation. */
 public final class Folders {
@@ -41,25 +44,32 @@ public final class Folders {
   }
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
+    private final Set<Path> opened = new HashSet<>();
+
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-        throws IOException {
-      // A job may have taken its own rights away.
-      if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      try {
+        Files.deleteIfExists(file);
+      } catch (AccessDeniedException e) {
+        open(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(file);
       }
       return FileVisitResult.CONTINUE;
     }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
+    private static void open(Path folder) throws IOException {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
       if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (failure instanceof AccessDeniedException && opened.add(file)) {
+        // A job may have taken its own rights away.
+        open(file);
+        Files.walkFileTree(file, this);
         return FileVisitResult.CONTINUE;
       }
       throw failure;
@@ -70,7 +80,12 @@ public final class Folders {
       if (failure != null) {
         throw failure;
       }
-      Files.deleteIfExists(folder);
+      try {
+        Files.deleteIfExists(folder);
+      } catch (AccessDeniedException e) {
+        open(folder.toAbsolutePath().getParent());
+        Files.deleteIfExists(folder);
+      }
       return FileVisitResult.CONTINUE;
     }
   }

@@ -6,13 +6,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.sparkonlambda.config.Config;
-import io.github.sparkonlambda.config.Engine;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.event.JobEvent;
 import io.github.sparkonlambda.failure.ConfigurationException;
 import io.github.sparkonlambda.failure.InvocationFailedException;
 import io.github.sparkonlambda.script.JobScript;
 import io.github.sparkonlambda.script.ScriptStore;
-import io.github.sparkonlambda.submit.Deadline;
 import io.github.sparkonlambda.submit.ForkEngine;
 import io.github.sparkonlambda.submit.Job;
 import io.github.sparkonlambda.submit.JobPaths;
@@ -35,6 +34,14 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  */
 public final class SparkLambdaHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * A blocked read of this client cannot be interrupted: it may end this much after the deadline,
+   * and must still do so within the margin.
+   */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+
   private final Config config;
   private final ScriptStore scripts;
   private final ForkEngine engine;
@@ -83,7 +90,7 @@ public final class SparkLambdaHandler
     JobEvent jobEvent = JobEvent.of(context.getAwsRequestId(), event);
     JobPaths paths = paths(jobEvent);
 
-    JobScript script = scripts.current(deadline.remaining());
+    JobScript script = scripts.current(deadline);
     Duration fetched = deadline.elapsed();
     if (deadline.hasPassed()) {
       throw deadline.exceeded(script.location().uri(), "fetch");
@@ -94,7 +101,7 @@ public final class SparkLambdaHandler
     return new Reply(
             context.getAwsRequestId(),
             script,
-            Engine.FORK,
+            config.engine(),
             coldStart,
             deadline.elapsed(),
             fetched,
@@ -118,7 +125,10 @@ public final class SparkLambdaHandler
     S3ClientBuilder builder =
         S3Client.builder()
             .region(Region.of(config.region()))
-            .httpClientBuilder(UrlConnectionHttpClient.builder());
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(READ_TIMEOUT));
     config.s3Endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
     return builder.build();
   }

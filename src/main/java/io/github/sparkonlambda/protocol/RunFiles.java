@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * <pre>
  * event.json    handler to driver  the event, UTF-8 JSON, up to 6 MB; the job's EVENT_FILE
  * started       driver to handler  epoch milliseconds, written just before the job's main is called
- * failure.txt   driver to handler  stack trace of what the job's main threw; absent if it did not
+ * returned      driver to handler  empty, created when the job's main has returned
+ * failure.txt   driver to handler  stack trace, cut, of what the job's main threw; else absent
  * result.json   job to handler     one JSON object; the job's RESULT_FILE; absent if it has none
  * </pre>
  *
@@ -27,6 +28,10 @@ public record RunFiles(Path folder) {
 
   public Path started() {
     return folder.resolve("started");
+  }
+
+  public Path returned() {
+    return folder.resolve("returned");
   }
 
   public Path failure() {

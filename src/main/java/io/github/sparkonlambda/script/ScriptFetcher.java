@@ -3,10 +3,11 @@ package io.github.sparkonlambda.script;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.deadline.Deadline;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -32,19 +33,20 @@ final class ScriptFetcher {
    *
    * @param known the ETag at hand, or empty to download in any case
    * @param file where the script goes; must not exist
-   * @param timeout for all attempts together
+   * @param deadline for all attempts together
    * @return the ETag of the file now written, or empty if the script has not changed
    * @throws ScriptException if the script does not exist, is denied or is empty
-   * @throws PlatformException if S3 could not be reached or failed
+   * @throws DeadlineExceededException if the deadline passed first
+   * @throws PlatformException if S3 could not be reached or failed, or the file not be written
    */
   Optional<String> fetch(
-      ScriptLocation location, Optional<String> known, Path file, Duration timeout) {
+      ScriptLocation location, Optional<String> known, Path file, Deadline deadline) {
     GetObjectRequest request =
         GetObjectRequest.builder()
             .bucket(location.bucket())
             .key(location.key())
             .ifNoneMatch(known.orElse(null))
-            .overrideConfiguration(c -> c.apiCallTimeout(timeout))
+            .overrideConfiguration(c -> c.apiCallTimeout(deadline.remaining()))
             .build();
     try {
       GetObjectResponse response = s3.getObject(request, ResponseTransformer.toFile(file));
@@ -58,11 +60,15 @@ final class ScriptFetcher {
       }
       throw refused(location, e);
     } catch (SdkClientException e) {
+      if (deadline.hasPassed()) {
+        throw deadline.exceeded(location.uri(), "fetch");
+      }
       throw new PlatformException(
           location.uri()
-              + ": S3 could not be asked for the script: "
+              + ": the script could not be fetched: "
               + e.getMessage()
-              + " Check AWS_REGION, the endpoint, and the route from the function's VPC to S3.",
+              + " If S3 was not reached, check AWS_REGION, the endpoint, and the route from the"
+              + " function's VPC to S3.",
           e);
     }
   }

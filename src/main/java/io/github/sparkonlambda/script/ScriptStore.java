@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.InvocationFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
@@ -15,7 +16,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -35,6 +35,7 @@ public final class ScriptStore {
   private final SourceCompiler compiler;
 
   private Optional<JobScript> ready = Optional.empty();
+  private String readyStamp = "";
   private int fetches;
 
   /**
@@ -55,24 +56,22 @@ public final class ScriptStore {
   /**
    * The script that is on S3 now.
    *
-   * @param timeout for download and compilation together
+   * @param deadline for download and compilation together
    * @throws ScriptException if there is none that could run
-   * @throws DeadlineExceededException if the time was over before the script was compiled
+   * @throws DeadlineExceededException if the deadline passed before it was ready
    * @throws PlatformException if S3 or the disk failed
    */
-  public JobScript current(Duration timeout) {
-    long begun = System.nanoTime();
+  public JobScript current(Deadline deadline) {
     Path next = folder.resolve("fetch-" + ++fetches);
     try {
       Files.createDirectories(next);
       Path file = next.resolve(fileName());
-      Optional<String> etag = fetcher.fetch(location, ready.map(JobScript::etag), file, timeout);
+      Optional<String> etag = fetcher.fetch(location, knownEtag(), file, deadline);
       if (etag.isPresent()) {
         forget();
-        ready =
-            Optional.of(
-                prepare(
-                    etag.get(), file, timeout.minus(Duration.ofNanos(System.nanoTime() - begun))));
+        JobScript script = prepare(etag.get(), file, deadline);
+        readyStamp = stamp(script.jar());
+        ready = Optional.of(script);
       } else {
         Folders.delete(next);
       }
@@ -86,9 +85,27 @@ public final class ScriptStore {
     }
   }
 
+  /**
+   * The ETag of the script at hand, unless its jar is not what it was: a job runs as the same user
+   * and may have cleaned up /tmp.
+   */
+  private Optional<String> knownEtag() throws IOException {
+    if (ready.isPresent() && !stamp(ready.get().jar()).equals(readyStamp)) {
+      forget();
+    }
+    return ready.map(JobScript::etag);
+  }
+
+  private static String stamp(Path jar) throws IOException {
+    return Files.exists(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
+  }
+
   /** A source keeps its name, which its public class must have; a jar needs none. */
   private String fileName() {
-    return location.kind() == ScriptKind.JAR ? "job.jar" : location.fileName();
+    String name = location.fileName();
+    return location.kind() == ScriptKind.JAR
+        ? "job.jar"
+        : name.substring(0, name.length() - ".java".length()) + ".java";
   }
 
   private void forget() {
@@ -96,16 +113,16 @@ public final class ScriptStore {
     ready = Optional.empty();
   }
 
-  private JobScript prepare(String etag, Path file, Duration timeout) throws IOException {
+  private JobScript prepare(String etag, Path file, Deadline deadline) throws IOException {
     return switch (location.kind()) {
       case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
-      case JAVA -> compile(etag, file, timeout);
+      case JAVA -> compile(etag, file, deadline);
     };
   }
 
-  private JobScript compile(String etag, Path source, Duration timeout) throws IOException {
+  private JobScript compile(String etag, Path source, Deadline deadline) throws IOException {
     Path classes = Files.createDirectories(source.resolveSibling("classes"));
-    compiler.compile(location, source, classes, timeout);
+    compiler.compile(location, source, classes, deadline);
     String main = MainClass.ofClasses(location, classes);
     Path jar = source.resolveSibling("job.jar");
     pack(classes, jar);

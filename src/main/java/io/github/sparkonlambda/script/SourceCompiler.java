@@ -3,6 +3,7 @@ package io.github.sparkonlambda.script;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.config.ScriptLocation;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
@@ -11,7 +12,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -36,27 +36,24 @@ final class SourceCompiler {
   /**
    * Compiles the source into a folder.
    *
-   * @param timeout after which the compiler is ended
+   * @param deadline at which the compiler is ended
    * @throws ScriptException with file, line and message of every compile error
    * @throws DeadlineExceededException if the compiler had to be ended
    * @throws PlatformException if it could not be run
    */
-  void compile(ScriptLocation location, Path source, Path classes, Duration timeout) {
+  void compile(ScriptLocation location, Path source, Path classes, Deadline deadline) {
     Path messages = classes.resolveSibling("compiler.txt");
     try {
-      Process compiler =
+      ProcessBuilder builder =
           new ProcessBuilder(command(source, classes))
               .redirectErrorStream(true)
-              .redirectOutput(messages.toFile())
-              .start();
-      try {
-        if (!compiler.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-          throw new DeadlineExceededException(
-              location.uri()
-                  + ": was still being compiled at the deadline. Raise the function's timeout.");
-        }
-      } finally {
-        compiler.destroyForcibly();
+              .redirectOutput(messages.toFile());
+      // Nothing of the function's environment concerns it, JAVA_TOOL_OPTIONS least.
+      builder.environment().clear();
+      Process compiler = builder.start();
+      if (!compiler.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        compiler.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
+        throw deadline.exceeded(location.uri(), "fetch (compiling the script)");
       }
       if (compiler.exitValue() != 0) {
         throw failure(location, source, compiler.exitValue(), messages);

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.submit;
 
 import io.github.sparkonlambda.failure.PlatformException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,9 +53,9 @@ final class DriverProcess implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
+    builder.redirectInput(new File("/dev/null"));
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
       String marker = MARKER + "=" + environment.get(MARKER);
       return new DriverProcess(process, new ProcessTree(process.toHandle(), marker), output);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
@@ -22,10 +23,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Runs each job in a spark-submit of its own. When {@link #run} returns or throws, every process of
- * the job has ended and its folder is gone. For one thread at a time.
+ * Runs each job in a spark-submit of its own. When {@link #run} returns or throws, the driver, its
+ * descendants and whatever else inherited the run's variables have ended, and the run's folder is
+ * gone. For one thread at a time.
  */
 public final class ForkEngine {
+  /** Stands for the exit status of a driver that had to be ended. */
+  private static final int NOT_ENDED = -1;
+
   private final Config config;
   private final Path runs;
   private final Path own;
@@ -77,7 +82,11 @@ public final class ForkEngine {
     List<String> command = SparkSubmitCommand.of(config, properties, job.script(), run, own);
     ChildEnvironment environment =
         ChildEnvironment.of(
-            config.environment(), job.scalars(), job.paths(), runVariables(job, run));
+            config.environment(),
+            job.scalars(),
+            config.eventVariables(),
+            job.paths(),
+            runVariables(job, run));
     describe(command, properties, environment, log);
 
     OutputLog output = new OutputLog(log);
@@ -88,18 +97,19 @@ public final class ForkEngine {
         DriverProcess.start(command, environment.variables(), run.work(), output)) {
       exit = driver.await(deadline.remaining());
       if (exit.isEmpty()) {
-        late = deadline.exceeded(uri, Files.exists(files.started()) ? "job" : "submit");
+        late = deadline.exceeded(uri, phase(files));
         driver.dumpThreads();
       }
     }
     long ended = System.currentTimeMillis();
 
-    if (late != null) {
+    if (late != null && !Files.exists(files.failure())) {
       throw late;
     }
-    if (exit.getAsInt() != 0) {
+    if (late != null || exit.getAsInt() != 0) {
       String heap = properties.get("spark.driver.memory");
-      throw JobFailure.of(job, exit.getAsInt(), files, output, heap, config.memoryMegabytes());
+      throw JobFailure.of(
+          job, exit.orElse(NOT_ENDED), files, output, heap, config.memoryMegabytes());
     }
     long jobStarted = jobStart(files, uri);
     refuseLostTables(run, uri);
@@ -132,7 +142,7 @@ public final class ForkEngine {
       Consumer<String> log) {
     if (!described) {
       described = true;
-      log.accept("Command: " + SparkSubmitCommand.describe(command));
+      SparkSubmitCommand.describe(command).forEach(line -> log.accept("Command: " + line));
       new TreeMap<>(properties)
           .entrySet()
           .forEach(property -> log.accept("Property: " + Redaction.line(property)));
@@ -153,6 +163,14 @@ public final class ForkEngine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String phase(RunFiles files) {
+    if (Files.exists(files.returned())) {
+      return "job (its main has returned, but threads that it started keep the driver alive: shut"
+          + " executors down, or start daemon threads)";
+    }
+    return Files.exists(files.started()) ? "job" : "submit";
   }
 
   /** A table that a job only named went under /tmp: success would be a lie. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.script.JobScript;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param requestId Lambda's id of the invocation
  * @param script what to run
- * @param scalars the event's top-level scalar fields
+ * @param scalars the event's top-level scalar fields, in their order
  * @param paths where it reads and writes
  * @param event writes the event's JSON into the file it is given
  */
@@ -25,7 +27,7 @@ public record Job(
   public Job {
     requireNonNull(requestId, "requestId");
     requireNonNull(script, "script");
-    scalars = Map.copyOf(scalars);
+    scalars = Collections.unmodifiableMap(new LinkedHashMap<>(scalars));
     requireNonNull(paths, "paths");
     requireNonNull(event, "event");
   }

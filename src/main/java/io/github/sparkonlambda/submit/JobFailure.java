@@ -4,6 +4,8 @@ import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +13,11 @@ import java.util.Optional;
 /** Words the failure of a driver that ended with a status other than 0. */
 final class JobFailure {
   /** In characters; Lambda cuts nothing below 6 MB, but a person has to read it. */
-  private static final int LONGEST_TRACE = 8000;
+  private static final int LONGEST_TRACE = 16_000;
 
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
+  private static final int SIGNALS = 32;
 
   private JobFailure() {}
 
@@ -55,7 +58,7 @@ final class JobFailure {
       return "the driver was killed (signal 9), as the kernel does when memory runs out. Raise the"
           + " function's memory.";
     }
-    if (exitStatus > SIGNALLED) {
+    if (exitStatus > SIGNALLED && exitStatus < SIGNALLED + SIGNALS) {
       return "the driver was ended by signal %d.".formatted(exitStatus - SIGNALLED);
     }
     return "the job ended with exit status %d.".formatted(exitStatus);
@@ -66,8 +69,10 @@ final class JobFailure {
       if (!Files.exists(files.failure())) {
         return Optional.empty();
       }
-      String trace = Files.readString(files.failure()).strip();
-      return Optional.of(trace.substring(0, Math.min(trace.length(), LONGEST_TRACE)));
+      try (InputStream in = Files.newInputStream(files.failure())) {
+        byte[] trace = in.readNBytes(4 * LONGEST_TRACE);
+        return Optional.of(new String(trace, StandardCharsets.UTF_8).strip());
+      }
     } catch (IOException e) {
       throw new PlatformException("The driver's report of a failure cannot be read: " + e, e);
     }

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param output OUTPUT_PATH
  */
 public record JobPaths(Optional<String> input, Optional<String> output) {
-  private static final Set<String> NAMES = Set.of("INPUT_PATH", "OUTPUT_PATH");
+  private static final Set<String> NAMES =
+      Set.of("INPUT_PATH", "OUTPUT_PATH", "input_path", "output_path");
 
   public JobPaths {
     requireNonNull(input, "input");
@@ -23,7 +24,7 @@ public record JobPaths(Optional<String> input, Optional<String> output) {
   }
 
   static boolean isPath(String name) {
-    return NAMES.contains(name.toUpperCase(Locale.ROOT));
+    return NAMES.contains(name);
   }
 
   /** The environment variables, in upper and lower case: scripts out there read either. */

@@ -28,6 +28,9 @@ final class ProcessTree {
   /** How long the kernel may take to remove a killed process; a safety net, not a tuning knob. */
   private static final Duration REMOVAL = Duration.ofSeconds(1);
 
+  /** A job that starts processes faster than they are killed must not hold the handler for ever. */
+  private static final int ROUNDS = 10;
+
   private final ProcessHandle root;
   private final byte[] marker;
 
@@ -48,7 +51,7 @@ final class ProcessTree {
     living.forEach(ProcessHandle::destroy);
     awaitEnd(living, GRACE);
     living = living();
-    while (!living.isEmpty()) {
+    for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
       living.forEach(ProcessHandle::destroyForcibly);
       if (!awaitEnd(living, REMOVAL)) {
         return;

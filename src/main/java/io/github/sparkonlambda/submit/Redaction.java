@@ -1,15 +1,18 @@
 package io.github.sparkonlambda.submit;
 
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of the log, by the names that Spark itself redacts. */
+/** Keeps secrets out of the log: what is called a secret, a password, a token or a key. */
 final class Redaction {
   private static final String HIDDEN = "*****";
   private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i)secret|password|passwd|token|access[._-]?key|credential(?!s\\.provider)");
-  private static final Pattern SYSTEM_PROPERTY = Pattern.compile("-D([^=\\s]+)=(\\S+)");
+      Pattern.compile("(?i)secret|passw|token|credential(?!s\\.provider)|key(\\.|$)");
+  private static final Pattern SYSTEM_PROPERTY =
+      Pattern.compile("-D([^=\\s]+)=((\"[^\"]*\"|'[^']*'|[^\\s\"'])+)");
+  private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
 
   private Redaction() {}
 
@@ -19,14 +22,14 @@ final class Redaction {
     return property.getKey() + "=" + (secret ? HIDDEN : text(property.getValue()));
   }
 
-  /** Text with the values of secret system properties hidden. */
+  /** Text with the values of secret system properties and the users of URLs hidden. */
   static String text(String text) {
-    return SYSTEM_PROPERTY
-        .matcher(text)
-        .replaceAll(
-            match ->
-                SECRET_NAME.matcher(match.group(1)).find()
-                    ? "-D" + java.util.regex.Matcher.quoteReplacement(match.group(1)) + "=" + HIDDEN
-                    : java.util.regex.Matcher.quoteReplacement(match.group()));
+    String shown = SYSTEM_PROPERTY.matcher(text).replaceAll(Redaction::systemProperty);
+    return USER_INFO.matcher(shown).replaceAll("://" + HIDDEN + "@");
+  }
+
+  private static String systemProperty(MatchResult match) {
+    boolean secret = SECRET_NAME.matcher(match.group(1)).find();
+    return Matcher.quoteReplacement(secret ? "-D" + match.group(1) + "=" + HIDDEN : match.group());
   }
 }

@@ -34,7 +34,7 @@ final class RunFolder {
       Folders.createPrivate(run.work());
       Folders.createPrivate(run.temporary());
       Folders.createPrivate(run.home());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new PlatformException(
           requestId + ": the run's folder cannot be created: " + e + ". Raise ephemeral storage.",
           e);

@@ -33,7 +33,7 @@ final class SparkSettings {
   static Map<String, String> of(
       Config config, int processors, RunFolder run, Optional<String> outputPath) {
     SparkSettings settings = new SparkSettings(config);
-    settings.driver(processors, run);
+    settings.driver(processors);
     settings.loopback();
     settings.writable(run);
     settings.s3(run);
@@ -43,39 +43,12 @@ final class SparkSettings {
     return settings.properties;
   }
 
-  private void driver(int processors, RunFolder run) {
+  private void driver(int processors) {
     set("spark.master", "local[" + processors + "]");
     set("spark.app.name", config.script().uri());
     set("spark.driver.memory", MemoryPlan.of(config.memoryMegabytes()).heap() + "m");
-    set("spark.driver.defaultJavaOptions", String.join(" ", javaOptions(run)));
     set("spark.default.parallelism", Integer.toString(processors));
     set("spark.sql.shuffle.partitions", Integer.toString(processors));
-  }
-
-  /** The user's spark.driver.extraJavaOptions come after these, so they win. */
-  private List<String> javaOptions(RunFolder run) {
-    List<String> options = new ArrayList<>();
-    if (!chosesCollector(config.sparkProperties())) {
-      options.add("-XX:+UseSerialGC");
-    }
-    // A driver without memory must not go on half alive and commit.
-    options.add("-XX:+ExitOnOutOfMemoryError");
-    options.add("-XX:-UsePerfData");
-    options.add("-Dfile.encoding=UTF-8");
-    options.add("-Djava.io.tmpdir=" + run.temporary());
-    options.add("-Duser.home=" + run.home());
-    options.add("-Dderby.system.home=" + run.work());
-    if (config.frameworks().contains(Framework.HUDI)) {
-      // Hudi measures objects with JOL, which would attach debuggers to its own process and
-      // complain.
-      options.add("-Djol.skipDynamicAttach=true");
-      options.add("-Djol.skipHotspotSAAttach=true");
-    }
-    return options;
-  }
-
-  private static boolean chosesCollector(Map<String, String> user) {
-    return user.getOrDefault("spark.driver.extraJavaOptions", "").matches(".*-XX:\\+Use\\w+GC.*");
   }
 
   /** The sandbox's hostname does not resolve and nobody outside can connect. */

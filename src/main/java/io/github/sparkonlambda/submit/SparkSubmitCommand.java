@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * The argument vector of a forked spark-submit. Only what the JVM itself needs stands there; the
- * Spark properties go into a file, which no one can read off the process list.
+ * Spark properties go into a file, so that a secret among them is not on the process list. A secret
+ * in the user's own Java options would be.
  */
 final class SparkSubmitCommand {
   /** Named, not referenced: the handler JVM must not load the driver's classes. */
@@ -30,7 +31,7 @@ final class SparkSubmitCommand {
     command.add("org.apache.spark.deploy.SparkSubmit");
     option(command, "--properties-file", run.properties().toString());
     option(command, "--driver-memory", properties.get("spark.driver.memory"));
-    option(command, "--driver-java-options", javaOptions(properties));
+    option(command, "--driver-java-options", JavaOptions.of(config, properties, run));
     option(command, "--driver-class-path", classPath(properties, own));
     if (properties.containsKey("spark.driver.extraLibraryPath")) {
       option(command, "--driver-library-path", properties.get("spark.driver.extraLibraryPath"));
@@ -43,22 +44,14 @@ final class SparkSubmitCommand {
   }
 
   /** The command for the log: an option and its value on a line, secrets hidden. */
-  static String describe(List<String> command) {
-    StringBuilder text = new StringBuilder();
-    String separator = "";
-    for (String word : command) {
-      boolean value = text.length() > 0 && separator.equals(" ");
-      text.append(separator).append(Redaction.text(word));
-      separator = word.startsWith("--") && !value ? " " : "\n  ";
+  static List<String> describe(List<String> command) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < command.size(); i++) {
+      String word = command.get(i);
+      boolean option = word.startsWith("--") && i + 1 < command.size();
+      lines.add(Redaction.text(option ? word + " " + command.get(++i) : word));
     }
-    return text.toString();
-  }
-
-  private static String javaOptions(Map<String, String> properties) {
-    return (properties.getOrDefault("spark.driver.defaultJavaOptions", "")
-            + " "
-            + properties.getOrDefault("spark.driver.extraJavaOptions", ""))
-        .strip();
+    return lines;
   }
 
   private static String classPath(Map<String, String> properties, Path own) {

@@ -29,6 +29,8 @@ final class ConfigTest {
   void setUpSparkHome() throws IOException {
     Files.createDirectories(sparkHome.resolve("bin"));
     Files.createDirectories(sparkHome.resolve("jars"));
+    Files.createDirectories(sparkHome.resolve("conf"));
+    Files.createFile(sparkHome.resolve("conf/java-module-options"));
     Path sparkClass = Files.createFile(sparkHome.resolve("bin/spark-class"));
     Files.setPosixFilePermissions(sparkClass, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String jar :
@@ -72,6 +74,7 @@ final class ConfigTest {
     environment.put("INPUT_PATH", "s3://in/");
     environment.put("OUTPUT_PATH", "s3://out/");
     environment.put("DEADLINE_MARGIN", "30");
+    environment.put("EVENT_VARIABLES", "DAY, Table_1");
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "3008");
     Config config = Config.fromEnvironment(environment);
@@ -79,6 +82,7 @@ final class ConfigTest {
     assertThat(config.mainClass()).contains("com.example.Job");
     assertThat(config.frameworks()).containsExactly(Framework.HUDI, Framework.DELTA);
     assertThat(config.sparkProperties()).containsExactly(entry("spark.a", "1"));
+    assertThat(config.eventVariables()).containsExactly("DAY", "Table_1");
     assertThat(config.inputPath()).contains("s3://in/");
     assertThat(config.outputPath()).contains("s3://out/");
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(30));
@@ -135,7 +139,7 @@ final class ConfigTest {
             - SPARK_SCRIPT is empty: an S3 key that ends in .jar or .java
             - FRAMEWORK=PAIMON: comma list of DELTA, ICEBERG, HUDI, any case
             - SPARK_SUBMIT_ARGS: the quote ' at character 8 is not closed
-            - SPARK_HOME=%s/nowhere: a folder with bin/spark-class and jars/
+            - SPARK_HOME=%s/nowhere: a folder as download_jars.sh fills it, with bin/spark-class, conf/ and jars/
             - AWS_REGION is not set: a region name, such as eu-west-1
             - AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: whole MB, 1024 or more\
             """
@@ -150,11 +154,14 @@ final class ConfigTest {
         "SPARK_SCRIPT|s3://scripts/a.jar|the key alone",
         "SPARK_SCRIPT|job.scala|its ending is none of .jar, .java",
         "SPARK_ENGINE|warp|fork",
-        "DEADLINE_MARGIN|3|whole seconds, 4 to 300",
+        "DEADLINE_MARGIN|5|whole seconds, 6 to 300",
         "DEADLINE_MARGIN|10s|whole seconds",
         "DEADLINE_MARGIN|-1|whole seconds",
         "AWS_ENDPOINT_URL_S3|localhost:9000|an http:// or https:// URL",
         "AWS_ENDPOINT_URL|http://h/path|an http:// or https:// URL",
+        "AWS_ENDPOINT_URL|http://{h}:1|an http:// or https:// URL",
+        "AWS_REGION|Ireland (west)|a region name",
+        "EVENT_VARIABLES|DAY,LD-X|comma list of names",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE|1023|1024 or more",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE|lots|whole MB",
       })
@@ -164,6 +171,15 @@ final class ConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("- " + name + "=" + value + ": ")
         .hasMessageContaining(form);
+  }
+
+  @Test
+  void printsNoSecret() {
+    environment.put("AWS_SECRET_ACCESS_KEY", "hush");
+    environment.put("SPARK_SUBMIT_ARGS", "--conf spark.hadoop.fs.s3a.secret.key=hush");
+    assertThat(Config.fromEnvironment(environment).toString())
+        .contains("s3://scripts/jobs")
+        .doesNotContain("hush");
   }
 
   @Test

@@ -25,6 +25,12 @@ final class ShellWordsTest {
   }
 
   @Test
+  void continuesALineThatEndsInABackslash() {
+    assertThat(ShellWords.split("--conf a=b \\\n  --conf c=\\\nd"))
+        .containsExactly("--conf", "a=b", "--conf", "c=d");
+  }
+
+  @Test
   void neverExpandsAnything() {
     assertThat(ShellWords.split("$HOME `id` $(id) *"))
         .containsExactly("$HOME", "`id`", "$(id)", "*");

@@ -36,7 +36,7 @@ final class SubmitArgumentsTest {
   void letsOptionsWinOverConfAndConfOverFilesAndLaterOverEarlier(@TempDir Path folder)
       throws IOException {
     Path file = folder.resolve("p.properties");
-    Files.writeString(file, "spark.driver.memory 1g\nspark.a=file\nspark.b=file\n");
+    Files.writeString(file, "spark.driver.memory 1g\nspark.a=file\nspark.b=file  \n");
     assertThat(
             SubmitArguments.parse(
                 "--driver-memory 3g --conf spark.driver.memory=2g --conf spark.a=1"
@@ -55,6 +55,11 @@ final class SubmitArgumentsTest {
         "--conf =1|--conf takes key=value, not '=1'",
         "--class Main|set SPARK_MAIN_CLASS",
         "--master yarn|Spark runs inside the function",
+        "--master local-cluster[2,1,1024]|Spark runs inside the function",
+        "--conf spark.submit.deployMode=cluster|only client works here",
+        "--driver-memory plenty|--driver-memory plenty: not a size such as 512m or 2g",
+        "--driver-java-options '-Da=\"b'|the quote \" at character 5 is not closed",
+        "--driver-java-options -Xmx9g|must not hold -Xmx9g: use --driver-memory",
         "--deploy-mode cluster|only client works here",
         "--queue fast|--queue is not an option that a job inside Lambda can use",
         "job.jar|'job.jar' is not an option",

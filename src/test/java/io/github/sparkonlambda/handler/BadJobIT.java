@@ -133,7 +133,7 @@ final class BadJobIT {
         .contains("the job ended with exit status 4")
         .hasSizeLessThan(200_000);
     assertThat(function.log()).hasSizeGreaterThan(200_000);
-    assertThat(function.sandbox().peakMemoryMegabytes()).isLessThan(200);
+    assertThat(function.sandbox().peakMemoryMegabytes()).isBetween(50L, 200L);
   }
 
   @Test
@@ -151,11 +151,10 @@ final class BadJobIT {
     assertThat(Path.of("/etc/passwd")).exists();
   }
 
+  /** Lambda starts a handler over that takes 10 s; mvn -Plocal prints how long ours takes. */
   @Test
-  void startsWithinASecondAndStaysSmall() throws Exception {
+  void startsWithinLambdasInitLimit() throws Exception {
     assertThat(function.sandbox().initDuration()).isLessThan(Duration.ofSeconds(10));
-    System.out.printf(
-        "MEASURED handler init %d ms%n", function.sandbox().initDuration().toMillis());
   }
 
   private static Outcome expectFailure(String type) throws Exception {

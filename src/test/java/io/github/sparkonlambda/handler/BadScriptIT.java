@@ -6,6 +6,8 @@ import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -78,7 +80,19 @@ final class BadScriptIT {
         new TestFunction(s3, folder)
             .variable("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
             .timeout(30)) {
-      expect(function, "PlatformException", ": S3 could not be asked for the script: ");
+      expect(function, "PlatformException", ": the script could not be fetched: ");
+    }
+  }
+
+  @Test
+  void givesUpOnAnS3ThatNeverAnswersBeforeTheTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        TestFunction function =
+            new TestFunction(s3, folder)
+                .variable("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + silent.getLocalPort())
+                .variable("DEADLINE_MARGIN", "6")
+                .timeout(12)) {
+      expect(function, "DeadlineExceededException", "in phase fetch");
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.sparkonlambda.local.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -15,7 +16,9 @@ final class HandlerClassPathIT {
   @Test
   void holdsNoClassOfSparkOrHadoop() throws IOException {
     try (Stream<Path> jars = Files.list(Build.handlerLibraries())) {
-      for (Path jar : jars.toList()) {
+      List<Path> all = jars.toList();
+      assertThat(all).hasSizeGreaterThan(20);
+      for (Path jar : all) {
         try (JarFile file = new JarFile(jar.toFile())) {
           assertThat(file.stream().map(JarEntry::getName))
               .as(jar.toString())

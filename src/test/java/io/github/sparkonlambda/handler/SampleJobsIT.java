@@ -95,6 +95,7 @@ final class SampleJobsIT {
       Outcome outcome = function.invoke(EVENT.formatted("all"));
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
       assertThat(new TableReaders(s3).deltaIds("s3://lake/all")).hasSize(ROWS);
+      assertThat(function.sandbox().peakSandboxMemoryMegabytes()).isBetween(300L, 1024L);
     }
   }
 

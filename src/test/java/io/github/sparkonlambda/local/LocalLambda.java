@@ -115,6 +115,10 @@ public final class LocalLambda implements AutoCloseable {
       CompletableFuture.anyOf(api.ready(), api.initError(), process.onExit())
           .get(START.toSeconds(), TimeUnit.SECONDS);
       initDuration = Duration.ofNanos(System.nanoTime() - begun);
+      if (!api.ready().isDone() && !api.initError().isDone()) {
+        close();
+        throw new IOException("The sandbox ended without a word; its log says why");
+      }
     } catch (TimeoutException | ExecutionException e) {
       close();
       throw new IOException("The sandbox did not start within " + START, e);

@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChildEnvironmentTest {
   @Test
-  void handsOnCredentialsAndTheOwnersVariables() {
+  void handsOnTheFunctionsVariablesButNotWhatSpeaksToTheHandler() {
     assertThat(
             of(
                     Map.of(
@@ -21,12 +22,14 @@ final class ChildEnvironmentTest {
                         "_HANDLER", "h",
                         "JAVA_TOOL_OPTIONS", "-Xmx1g",
                         "SPARK_SUBMIT_ARGS", "--x",
+                        "HTTPS_PROXY", "http://proxy",
                         "TABLE_NAME", "t1"),
                     Map.of())
                 .variables())
         .containsOnly(
             Map.entry("PATH", "/bin"),
             Map.entry("AWS_SESSION_TOKEN", "t"),
+            Map.entry("HTTPS_PROXY", "http://proxy"),
             Map.entry("TABLE_NAME", "t1"),
             Map.entry("EVENT_FILE", "/e"));
   }
@@ -45,29 +48,44 @@ final class ChildEnvironmentTest {
         "PYSPARK_PYTHON",
         "AWS_SECRET_ACCESS_KEY",
         "LAMBDA_TASK_ROOT",
-        "aws_secret_access_key",
+        "LOG4J_CONFIGURATION_FILE",
+        "HOODIE_ENV_fs_DOT_s3a_DOT_endpoint",
+        "KRB5_CONFIG",
+        "FUNCNEST",
         "http_proxy",
+        "no_proxy",
         "HOME",
         "BASH_ENV",
         "EVENT_FILE",
         "SCRIPT_BUCKET",
+        "Input_Path",
         "1st",
         "with-dash",
         "with space",
         "a=b",
         "",
       })
-  void keepsReservedAndImpossibleNamesOutOfACallersReach(String name) {
+  void admitsOnlyNamesThatSteerNothing(String name) {
     ChildEnvironment environment = of(Map.of(), Map.of(name, "evil"));
     assertThat(environment.variables()).doesNotContainValue("evil");
     assertThat(environment.leftOut()).containsExactly(name);
   }
 
   @Test
+  void admitsNamesInLowerCaseAndThoseTheOwnerLists() {
+    Map<String, String> event =
+        Map.of("day", "1", "tableName", "2", "a_b1", "3", "DAY", "4", "X", "5");
+    ChildEnvironment environment =
+        ChildEnvironment.of(Map.of(), event, List.of("DAY"), Fixtures.NO_PATHS, Map.of());
+    assertThat(environment.variables()).containsOnlyKeys("day", "tableName", "a_b1", "DAY");
+    assertThat(environment.leftOut()).containsExactly("X");
+  }
+
+  @Test
   void doesNotLetACallerChangeTheOwnersVariables() {
-    ChildEnvironment environment = of(Map.of("TENANT", "a"), Map.of("TENANT", "b", "day", "1"));
-    assertThat(environment.variables()).containsEntry("TENANT", "a").containsEntry("day", "1");
-    assertThat(environment.leftOut()).containsExactly("TENANT");
+    ChildEnvironment environment = of(Map.of("tenant", "a"), Map.of("tenant", "b", "day", "1"));
+    assertThat(environment.variables()).containsEntry("tenant", "a").containsEntry("day", "1");
+    assertThat(environment.leftOut()).containsExactly("tenant");
   }
 
   @Test
@@ -91,6 +109,7 @@ final class ChildEnvironmentTest {
         ChildEnvironment.of(
             Map.of("INPUT_PATH", "default"),
             Map.of("input_path", "event"),
+            List.of(),
             new JobPaths(Optional.of("event"), Optional.empty()),
             Map.of());
     assertThat(environment.variables())
@@ -106,6 +125,7 @@ final class ChildEnvironmentTest {
   }
 
   private static ChildEnvironment of(Map<String, String> function, Map<String, String> event) {
-    return ChildEnvironment.of(function, event, Fixtures.NO_PATHS, Map.of("EVENT_FILE", "/e"));
+    return ChildEnvironment.of(
+        function, event, List.of(), Fixtures.NO_PATHS, Map.of("EVENT_FILE", "/e"));
   }
 }

@@ -36,6 +36,7 @@ final class Fixtures {
         frameworks,
         properties,
         Engine.FORK,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(10),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
@@ -54,7 +55,8 @@ final class ForkEngineTest {
   void returnsResultAndPhases() throws IOException {
     JobReport report = run(BEGIN + "echo hello; echo '{\"rows\": 3}' > $RESULT_FILE");
     assertThat(report.result()).map(Object::toString).contains("{\"rows\":3}");
-    assertThat(report.submit()).isLessThan(Duration.ofSeconds(5));
+    assertThat(report.submit()).isBetween(Duration.ZERO, Duration.ofSeconds(5));
+    assertThat(report.job()).isBetween(Duration.ZERO, Duration.ofSeconds(5));
     assertThat(log).contains("hello");
   }
 
@@ -74,7 +76,7 @@ final class ForkEngineTest {
     ForkEngine engine = engine();
     engine.run(job(), deadline(20), log::add);
     engine.run(job(), deadline(20), log::add);
-    assertThat(log.stream().filter(line -> line.startsWith("Command: "))).hasSize(1);
+    assertThat(log.stream().filter(line -> line.startsWith("Command: --class"))).hasSize(1);
   }
 
   @Test
@@ -92,6 +94,32 @@ final class ForkEngineTest {
     assertThatThrownBy(() -> run(BEGIN + "echo 'my.Error: why' > $run/failure.txt; exit 1"))
         .isInstanceOf(JobFailedException.class)
         .hasMessageStartingWith("s3://b/k.jar: the job threw my.Error: why");
+  }
+
+  @Test
+  void reportsTheThrowOfAJobThatThenDoesNotEnd() throws IOException {
+    standIn(BEGIN + "echo 'my.Error: why' > $run/failure.txt; sleep 300");
+    ForkEngine engine = engine();
+    assertThatThrownBy(() -> engine.run(job(), deadline(1), log::add))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("the job threw my.Error: why");
+  }
+
+  @Test
+  void tellsThatThreadsKeepAFinishedJobAlive() throws IOException {
+    standIn(BEGIN + "touch $run/returned; sleep 300");
+    ForkEngine engine = engine();
+    assertThatThrownBy(() -> engine.run(job(), deadline(1), log::add))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("its main has returned, but threads that it started");
+  }
+
+  @Test
+  void takesAStatusAboveTheSignalsForAStatus() {
+    assertThatThrownBy(() -> run(BEGIN + "exit 255"))
+        .hasMessageContaining("the job ended with exit status 255");
+    assertThatThrownBy(() -> run(BEGIN + "kill -6 $$"))
+        .hasMessageContaining("the driver was ended by signal 6");
   }
 
   @Test

@@ -13,6 +13,10 @@ final class RedactionTest {
     "spark.hadoop.fs.s3a.access.key,x,spark.hadoop.fs.s3a.access.key=*****",
     "my.Password,x,my.Password=*****",
     "session.token,x,session.token=*****",
+    "spark.hadoop.fs.s3a.encryption.key,x,spark.hadoop.fs.s3a.encryption.key=*****",
+    "spark.hadoop.fs.azure.account.key.host,x,spark.hadoop.fs.azure.account.key.host=*****",
+    "spark.x,-Dmy.password=\"two words\" -Da=b,spark.x=-Dmy.password=***** -Da=b",
+    "spark.x,https://user:word@host/path,spark.x=https://*****@host/path",
     "spark.master,local[2],spark.master=local[2]",
     "spark.driver.extraJavaOptions,-Dtoken=$1 -Da=$2,spark.driver.extraJavaOptions=-Dtoken=*****"
         + " -Da=$2",

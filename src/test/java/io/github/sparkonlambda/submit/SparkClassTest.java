@@ -79,9 +79,24 @@ final class SparkClassTest {
                 "--conf",
                 "spark.driver.defaultJavaOptions=-Da=1",
                 "--driver-java-options",
-                "-Db=\"x y\" '-Dc=$(touch pwned)'  -Dd=*",
+                "-Db=\"x y\" '-Dc=$(touch pwned)'  -Dd=* -De=\"say \\\"hi\\\" \\x\" -Df=a\\ b",
                 "j"))
-        .containsSequence("<-Da=1>", "<-Db=x y>", "<-Dc=$(touch pwned)>", "<-Dd=*>", "<-cp>");
+        .containsSequence(
+            "<-Da=1>",
+            "<-Db=x y>",
+            "<-Dc=$(touch pwned)>",
+            "<-Dd=*>",
+            "<-De=say \"hi\" \\x>",
+            "<-Df=a b>",
+            "<-cp>");
+  }
+
+  @Test
+  void leavesTheEnvironmentsVariablesToTheJob() throws Exception {
+    Path java = home.resolve("jdk/bin/java");
+    Files.writeString(java, "#!/bin/sh\nenv\n");
+    assertThat(run(SUBMIT, "--driver-memory", "2g", "j"))
+        .contains("class=c1", "heap=h1", "java=j1", "words=w1", "name=n1");
   }
 
   @Test
@@ -95,7 +110,8 @@ final class SparkClassTest {
       delimiter = '|',
       value = {
         "--driver-memory plenty j|the driver's memory 'plenty' is no size such as 512m or 2g",
-        "--driver-java-options \"-Da j|the quote \" in the driver's Java options is not closed",
+        "--driver-memory 500b j|the driver's memory '500b' is no size",
+        "--driver-java-options \"-Da j|a quote \" in the driver's Java options is not closed",
       })
   void refusesWhatItCannotRead(String options, String message) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
@@ -115,6 +131,9 @@ final class SparkClassTest {
     command.add(0, Path.of("spark-class").toAbsolutePath().toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SPARK_HOME", home.toString());
+    for (String name : List.of("class", "heap", "java", "words", "name")) {
+      builder.environment().put(name, name.charAt(0) + "1");
+    }
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
     Process process = builder.start();
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

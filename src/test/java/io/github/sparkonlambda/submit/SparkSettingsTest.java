@@ -16,8 +16,7 @@ final class SparkSettingsTest {
 
   @Test
   void suitsTheSandbox() {
-    Map<String, String> settings = settings(List.of(), Map.of());
-    assertThat(settings)
+    assertThat(settings(List.of(), Map.of()))
         .containsEntry("spark.master", "local[3]")
         .containsEntry("spark.driver.memory", MemoryPlan.of(2048).heap() + "m")
         .containsEntry("spark.sql.shuffle.partitions", "3")
@@ -25,9 +24,10 @@ final class SparkSettingsTest {
         .containsEntry("spark.driver.host", "127.0.0.1")
         .containsEntry("spark.driver.bindAddress", "127.0.0.1")
         .containsEntry("spark.ui.enabled", "false")
-        .doesNotContainKey("spark.sql.extensions");
-    assertThat(settings.get("spark.driver.defaultJavaOptions"))
-        .contains("-XX:+UseSerialGC", "-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder);
+        .doesNotContainKeys(
+            "spark.sql.extensions",
+            "spark.driver.defaultJavaOptions",
+            "spark.driver.extraJavaOptions");
   }
 
   @Test
@@ -91,14 +91,6 @@ final class SparkSettingsTest {
         .containsEntry("spark.master", "local[1]")
         .containsEntry("spark.driver.memory", "600m")
         .containsEntry("spark.hadoop.fs.s3a.committer.name", "file");
-  }
-
-  @Test
-  void leavesTheCollectorToTheUserWhoChoosesOne() {
-    assertThat(
-            settings(List.of(), Map.of("spark.driver.extraJavaOptions", "-Da=b -XX:+UseG1GC"))
-                .get("spark.driver.defaultJavaOptions"))
-        .doesNotContain("UseSerialGC");
   }
 
   @Test

@@ -19,7 +19,6 @@ final class SparkSubmitCommandTest {
                 run,
                 Map.of(
                     "spark.driver.memory", "512m",
-                    "spark.driver.defaultJavaOptions", "-XX:+UseSerialGC",
                     "spark.driver.extraJavaOptions", "-Da=b",
                     "spark.driver.extraClassPath", "/x.jar",
                     "spark.hadoop.secret.key", "hush")))
@@ -31,7 +30,10 @@ final class SparkSubmitCommandTest {
             "--driver-memory",
             "512m",
             "--driver-java-options",
-            "-XX:+UseSerialGC -Da=b",
+            JavaOptions.of(
+                Fixtures.config(Path.of("/spark"), List.of(), Map.of()),
+                Map.of("spark.driver.extraJavaOptions", "-Da=b"),
+                run),
             "--driver-class-path",
             "/own.jar:/x.jar",
             "--class",
@@ -62,8 +64,8 @@ final class SparkSubmitCommandTest {
                     "--class",
                     "K",
                     "j")))
-        .isEqualTo(
-            "c\n  Class\n  --driver-java-options -Dmy.password=***** -Dy=z\n  --class K\n  j");
+        .containsExactly(
+            "c", "Class", "--driver-java-options -Dmy.password=***** -Dy=z", "--class K", "j");
   }
 
   private static List<String> command(RunFolder run, Map<String, String> properties) {

@@ -1,4 +1,4 @@
-package io.github.sparkonlambda.submit;
+package io.github.sparkonlambda.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

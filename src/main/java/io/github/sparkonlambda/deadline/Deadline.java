@@ -1,7 +1,8 @@
-package io.github.sparkonlambda.submit;
+package io.github.sparkonlambda.deadline;
 
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The moment by which everything that waits has to be done, so that a margin is left to end the job
@@ -30,18 +31,21 @@ public final class Deadline {
     Duration allowed = remaining.minus(margin);
     if (allowed.compareTo(LEAST_RUN) < 0) {
       throw new DeadlineExceededException(
-          "%s: the function's timeout leaves this invocation %.1f s, of which %d s are kept to end a job and report it (DEADLINE_MARGIN). Raise the timeout to at least %d s."
-              .formatted(
-                  requestId,
-                  seconds(remaining),
-                  margin.toSeconds(),
-                  margin.plus(LEAST_RUN).toSeconds() + 1));
+          String.format(
+              Locale.ROOT,
+              "%s: the function's timeout leaves this invocation %.1f s, of which %d s are kept to"
+                  + " end a job and report it (DEADLINE_MARGIN). Raise the timeout to at least %d"
+                  + " s.",
+              requestId,
+              seconds(remaining),
+              margin.toSeconds(),
+              margin.plus(LEAST_RUN).toSeconds() + 1));
     }
     return new Deadline(allowed);
   }
 
   /** A deadline this far from now. */
-  static Deadline after(Duration allowed) {
+  public static Deadline after(Duration allowed) {
     return new Deadline(allowed);
   }
 
@@ -64,8 +68,14 @@ public final class Deadline {
   /** The failure of a job that was still in this phase when the deadline passed. */
   public DeadlineExceededException exceeded(String scriptUri, String phase) {
     return new DeadlineExceededException(
-        "%s: ended at the deadline after %.1f s in phase %s. Raise the function's timeout, give it more memory (it brings processors) or the job less data; DEADLINE_MARGIN says how long before the timeout a job is ended."
-            .formatted(scriptUri, seconds(elapsed()), phase));
+        String.format(
+            Locale.ROOT,
+            "%s: ended at the deadline after %.1f s in phase %s. Raise the function's timeout, give"
+                + " it more memory (it brings processors) or the job less data; DEADLINE_MARGIN"
+                + " says how long before the timeout a job is ended.",
+            scriptUri,
+            seconds(elapsed()),
+            phase));
   }
 
   private static double seconds(Duration duration) {

@@ -1,0 +1,2 @@
+/** The one clock that everything that waits goes by. */
+package io.github.sparkonlambda.deadline;

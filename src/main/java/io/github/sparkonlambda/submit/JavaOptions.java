@@ -1,0 +1,50 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Framework;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The driver JVM's options beside its heap: ours, then the user's {@code
+ * spark.driver.defaultJavaOptions} and {@code spark.driver.extraJavaOptions}, so that the user's
+ * win without ours being lost. A pure function.
+ */
+final class JavaOptions {
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
+
+  private JavaOptions() {}
+
+  /** The options as one line, quoted where needed. */
+  static String of(Config config, Map<String, String> properties, RunFolder run) {
+    String user =
+        properties.getOrDefault("spark.driver.defaultJavaOptions", "")
+            + " "
+            + properties.getOrDefault("spark.driver.extraJavaOptions", "");
+    List<String> options = new ArrayList<>();
+    if (!COLLECTOR.matcher(user).find()) {
+      options.add("-XX:+UseSerialGC");
+    }
+    // A driver without memory must not go on half alive and commit.
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("-XX:-UsePerfData");
+    options.add("-Dfile.encoding=UTF-8");
+    options.add(folder("java.io.tmpdir", run.temporary()));
+    options.add(folder("user.home", run.home()));
+    options.add(folder("derby.system.home", run.work()));
+    if (config.frameworks().contains(Framework.HUDI)) {
+      // Hudi measures objects with JOL, which would start a debugger on its own process each time.
+      options.add("-Djol.skipDynamicAttach=true");
+      options.add("-Djol.skipHotspotSAAttach=true");
+    }
+    options.add(user.strip());
+    return String.join(" ", options).strip();
+  }
+
+  private static String folder(String property, Path path) {
+    return "\"-D" + property + "=" + path + "\"";
+  }
+}

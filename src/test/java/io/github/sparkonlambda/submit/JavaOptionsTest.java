@@ -1,0 +1,57 @@
+package io.github.sparkonlambda.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.config.Framework;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JavaOptionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void keepWhatTheJvmWritesInTheRunsFolderEvenWithASpaceInIt() {
+    Path parent = folder.resolve("my runs");
+    RunFolder run = RunFolder.create(parent, "id");
+    assertThat(JavaOptions.of(Fixtures.config(folder, List.of(), Map.of()), Map.of(), run))
+        .contains("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+        .contains("\"-Djava.io.tmpdir=" + parent + "/id/tmp\"")
+        .contains("\"-Duser.home=" + parent + "/id/home\"");
+  }
+
+  @Test
+  void endInTheUsersWithoutLosingOurs() {
+    assertThat(
+            of(
+                Map.of(
+                    "spark.driver.defaultJavaOptions", "-Da=1",
+                    "spark.driver.extraJavaOptions", "-Db=2")))
+        .contains("-Djava.io.tmpdir")
+        .endsWith(" -Da=1 -Db=2");
+  }
+
+  @Test
+  void leaveTheCollectorToTheUserWhoChoosesOne() {
+    assertThat(of(Map.of("spark.driver.extraJavaOptions", "-Da=b\n-XX:+UseG1GC")))
+        .doesNotContain("UseSerialGC");
+    assertThat(of(Map.of("spark.driver.extraJavaOptions", "-XX:+UseStringDeduplication")))
+        .contains("UseSerialGC");
+  }
+
+  @Test
+  void keepHudiFromDebuggingItself() {
+    RunFolder run = RunFolder.create(folder, "id");
+    assertThat(
+            JavaOptions.of(
+                Fixtures.config(folder, List.of(Framework.HUDI), Map.of()), Map.of(), run))
+        .contains("-Djol.skipHotspotSAAttach=true");
+  }
+
+  private String of(Map<String, String> properties) {
+    return JavaOptions.of(
+        Fixtures.config(folder, List.of(), Map.of()), properties, RunFolder.create(folder, "id"));
+  }
+}
