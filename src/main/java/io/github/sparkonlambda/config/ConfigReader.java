@@ -58,6 +58,7 @@ final class ConfigReader {
     Optional<URI> endpoint = endpoint();
     Optional<String> region = region();
     int memory = memory();
+    requireHeapThatFits(sparkProperties.get("spark.driver.memory"), memory);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -202,7 +203,7 @@ final class ConfigReader {
     if (region.filter(name -> !name.matches("[a-z0-9-]+")).isPresent()) {
       problem(AWS_REGION, region.get(), AWS_REGION.form());
     } else if (region.isEmpty()) {
-      problems.add("AWS_REGION is not set: " + AWS_REGION.form() + ", such as eu-west-1");
+      problems.add("AWS_REGION is not set: expected " + AWS_REGION.form() + ", such as eu-west-1");
     }
     return region;
   }
@@ -211,6 +212,14 @@ final class ConfigReader {
     int machine = (int) Math.min(Integer.MAX_VALUE, machineMemoryBytes() / MEGABYTE);
     return wholeNumber(AWS_LAMBDA_FUNCTION_MEMORY_SIZE, Config.LEAST_MEMORY_MB, Integer.MAX_VALUE)
         .orElse(machine);
+  }
+
+  private void requireHeapThatFits(String heap, int memory) {
+    if (heap != null && SubmitArguments.megabytes(heap) >= memory) {
+      problems.add(
+          "SPARK_SUBMIT_ARGS: a driver memory of %s does not fit into the function's %d MB"
+              .formatted(heap, memory));
+    }
   }
 
   private static long machineMemoryBytes() {
@@ -232,8 +241,8 @@ final class ConfigReader {
   private Optional<String> required(Setting setting) {
     Optional<String> value = value(setting);
     if (value.isEmpty()) {
-      String state = environment.containsKey(setting.name()) ? " is empty: " : " is not set: ";
-      problems.add(setting + state + setting.form());
+      String state = environment.containsKey(setting.name()) ? " is empty" : " is not set";
+      problems.add(setting + state + ": expected " + setting.form());
     }
     return value;
   }
@@ -246,6 +255,7 @@ final class ConfigReader {
   }
 
   private void problem(Setting setting, String value, String allowed) {
-    problems.add(setting + "=" + value + ": " + allowed);
+    String expected = allowed.equals(setting.form()) ? "expected " : "";
+    problems.add(setting + "=" + value + ": " + expected + allowed);
   }
 }

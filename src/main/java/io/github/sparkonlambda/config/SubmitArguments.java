@@ -5,12 +5,16 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The user's spark-submit options ({@code SPARK_SUBMIT_ARGS}) as Spark properties, so that one map
@@ -40,6 +44,13 @@ final class SubmitArguments {
           Map.entry("--total-executor-cores", "spark.cores.max"),
           Map.entry("--num-executors", "spark.executor.instances"));
 
+  private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,9})(?:([kmgt])b?)?");
+
+  /**
+   * Spark wants 450 MB of what the JVM says is its largest heap, a survivor space less than -Xmx.
+   */
+  private static final int LEAST_HEAP_MB = 480;
+
   private static final List<String> JAVA_OPTIONS =
       List.of("spark.driver.defaultJavaOptions", "spark.driver.extraJavaOptions");
 
@@ -63,15 +74,27 @@ final class SubmitArguments {
   }
 
   private Map<String, String> parse() {
+    List<String> problems = new ArrayList<>();
     while (!words.isEmpty()) {
-      option(words.removeFirst());
+      check(problems, () -> option(words.removeFirst()));
     }
     Map<String, String> properties = new LinkedHashMap<>(fromFile);
     properties.putAll(fromConf);
     properties.putAll(fromOptions);
-    requireLocal(properties);
-    requireUsableByTheJvm(properties);
+    check(problems, () -> requireLocal(properties));
+    check(problems, () -> requireUsableByTheJvm(properties));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
     return properties;
+  }
+
+  private static void check(List<String> problems, Runnable step) {
+    try {
+      step.run();
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+    }
   }
 
   private void option(String word) {
@@ -142,6 +165,26 @@ final class SubmitArguments {
     }
   }
 
+  /**
+   * A size as Spark writes it, in MB; without a unit it is in MB.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static long megabytes(String size) {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "--driver-memory " + size + ": not a size such as 512m or 2g");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2) == null ? "m" : matcher.group(2).toLowerCase(Locale.ROOT)) {
+      case "k" -> number / 1024;
+      case "g" -> number * 1024;
+      case "t" -> number * 1024 * 1024;
+      default -> number;
+    };
+  }
+
   private static void requireLocal(Map<String, String> properties) {
     String master = properties.getOrDefault("spark.master", "local");
     if (!master.matches("local(\\[(\\d+|\\*)(,\\d+)?])?")) {
@@ -153,9 +196,9 @@ final class SubmitArguments {
 
   private static void requireUsableByTheJvm(Map<String, String> properties) {
     String memory = properties.getOrDefault("spark.driver.memory", "1g");
-    if (!memory.matches("(?i)\\d+([kmgt]b?)?")) {
+    if (megabytes(memory) < LEAST_HEAP_MB) {
       throw new IllegalArgumentException(
-          "--driver-memory " + memory + ": not a size such as 512m or 2g");
+          "--driver-memory " + memory + ": Spark needs " + LEAST_HEAP_MB + "m or more");
     }
     for (String name : JAVA_OPTIONS) {
       for (String option : ShellWords.split(properties.getOrDefault(name, ""))) {

@@ -34,8 +34,8 @@ public final class Deadline {
           String.format(
               Locale.ROOT,
               "%s: the function's timeout leaves this invocation %.1f s, of which %d s are kept to"
-                  + " end a job and report it (DEADLINE_MARGIN). Raise the timeout to at least %d"
-                  + " s.",
+                  + " end a job and report it (DEADLINE_MARGIN). Raise the timeout: %d s is"
+                  + " the least that is accepted, a cold start with a small job takes 30 s.",
               requestId,
               seconds(remaining),
               margin.toSeconds(),

@@ -9,9 +9,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,6 +25,8 @@ import java.util.Set;
 public final class ForkedJob {
   /** In characters. The handler's heap is small, and an exception's message may be anything. */
   private static final int LONGEST_TRACE = 16_000;
+
+  private static final int LONGEST_CAUSE = 800;
 
   private ForkedJob() {}
 
@@ -59,13 +63,29 @@ public final class ForkedJob {
 
   /** The trace without the frames below the job's own main, which tell its author nothing. */
   private static String stackTrace(Throwable thrown) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+    Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> seen = new ArrayList<>();
+    for (Throwable t = thrown; t != null && met.add(t); t = t.getCause()) {
+      seen.add(t);
       t.setStackTrace(jobFrames(t.getStackTrace()));
     }
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.getBuffer().substring(0, Math.min(LONGEST_TRACE, text.getBuffer().length()));
+    return text.getBuffer().length() <= LONGEST_TRACE ? text.toString() : cut(text, seen);
+  }
+
+  /** Frames may go, causes may not: the last one is usually the reason. */
+  private static String cut(StringWriter text, List<Throwable> thrown) {
+    StringBuilder shown = new StringBuilder(text.getBuffer().substring(0, LONGEST_TRACE / 2));
+    shown.append("\n... (cut; all causes:)\n");
+    for (Throwable cause : thrown) {
+      String line = cause.toString();
+      shown
+          .append("Caused by: ")
+          .append(line, 0, Math.min(line.length(), LONGEST_CAUSE))
+          .append('\n');
+    }
+    return shown.substring(0, Math.min(shown.length(), LONGEST_TRACE));
   }
 
   private static StackTraceElement[] jobFrames(StackTraceElement[] frames) {

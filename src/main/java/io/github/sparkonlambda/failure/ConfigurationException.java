@@ -12,7 +12,8 @@ public final class ConfigurationException extends InvocationFailedException {
   public ConfigurationException(List<String> problems) {
     super(
         problems.size()
-            + " problem(s) with the function's environment:\n- "
+            + (problems.size() == 1 ? " problem" : " problems")
+            + " with the function's environment variables:\n- "
             + String.join("\n- ", problems),
         null);
   }

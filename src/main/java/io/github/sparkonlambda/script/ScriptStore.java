@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -28,6 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * that a later call could run in its place. For one thread at a time.
  */
 public final class ScriptStore {
+  private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
+
   private final ScriptLocation location;
   private final Optional<String> mainClass;
   private final Path folder;
@@ -100,12 +103,17 @@ public final class ScriptStore {
     return Files.exists(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
   }
 
-  /** A source keeps its name, which its public class must have; a jar needs none. */
+  /**
+   * A source keeps its name, which its public class must have, if it is one that a class could have
+   * and any file system could hold; a jar needs none.
+   */
   private String fileName() {
+    if (location.kind() == ScriptKind.JAR) {
+      return "job.jar";
+    }
     String name = location.fileName();
-    return location.kind() == ScriptKind.JAR
-        ? "job.jar"
-        : name.substring(0, name.length() - ".java".length()) + ".java";
+    String base = name.substring(0, name.length() - ".java".length());
+    return CLASS_NAME.matcher(base).matches() ? base + ".java" : "Script.java";
   }
 
   private void forget() {

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Words the failure of a driver that ended with a status other than 0. */
 final class JobFailure {
@@ -18,6 +21,9 @@ final class JobFailure {
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
   private static final int SIGNALS = 32;
+
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("(?:Terminating due to )?java\\.lang\\.OutOfMemoryError: ?(.*)");
 
   private JobFailure() {}
 
@@ -31,10 +37,11 @@ final class JobFailure {
       Job job, int exitStatus, RunFiles files, OutputLog output, String heap, int memoryMegabytes) {
     StringBuilder message = new StringBuilder(job.script().location().uri()).append(": ");
     Optional<String> thrown = thrown(files);
-    if (isOutOfMemory(output, thrown)) {
+    Optional<String> exhausted = exhausted(output, thrown);
+    if (exhausted.isPresent()) {
       message.append(
-          "the job ran out of memory: the driver's heap is %s of the function's %d MB. Raise the function's memory or give the job less data at once."
-              .formatted(heap, memoryMegabytes));
+          "the job ran out of memory (%s). The driver's heap is %s of the function's %d MB: raise the function's memory or give the job less data at once."
+              .formatted(exhausted.get(), heap, memoryMegabytes));
     } else if (thrown.isPresent()) {
       message.append("the job threw ").append(thrown.get());
     } else {
@@ -44,10 +51,13 @@ final class JobFailure {
     return new JobFailedException(message.append(lastLines(output.tail())).toString());
   }
 
-  private static boolean isOutOfMemory(OutputLog output, Optional<String> thrown) {
-    String marker = "java.lang.OutOfMemoryError";
-    return output.tail().stream().anyMatch(line -> line.startsWith("Terminating due to " + marker))
-        || thrown.filter(trace -> trace.startsWith(marker)).isPresent();
+  /** What the JVM said it had run out of, such as "Java heap space". */
+  private static Optional<String> exhausted(OutputLog output, Optional<String> thrown) {
+    return Stream.concat(output.tail().stream(), thrown.stream())
+        .map(OUT_OF_MEMORY::matcher)
+        .filter(Matcher::lookingAt)
+        .map(matcher -> matcher.group(1))
+        .findFirst();
   }
 
   private static String ending(int exitStatus, RunFiles files) {

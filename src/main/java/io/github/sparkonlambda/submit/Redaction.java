@@ -5,11 +5,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of the log: what is called a secret, a password, a token or a key. */
+/**
+ * Keeps secrets out of the log: what is called a secret, a password, a token or a key, and, as
+ * Spark does, a property whose value mentions one.
+ */
 final class Redaction {
   private static final String HIDDEN = "*****";
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i)secret|passw|token|credential(?!s\\.provider)|key(\\.|$)");
+  private static final Pattern SECRET_VALUE =
+      Pattern.compile("(?i)secret|passw|token|access[._-]?key");
   private static final Pattern SYSTEM_PROPERTY =
       Pattern.compile("-D([^=\\s]+)=((\"[^\"]*\"|'[^']*'|[^\\s\"'])+)");
   private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
@@ -18,7 +23,9 @@ final class Redaction {
 
   /** One property as a log line. */
   static String line(Map.Entry<String, String> property) {
-    boolean secret = SECRET_NAME.matcher(property.getKey()).find();
+    boolean secret =
+        SECRET_NAME.matcher(property.getKey()).find()
+            || SECRET_VALUE.matcher(property.getValue()).find();
     return property.getKey() + "=" + (secret ? HIDDEN : text(property.getValue()));
   }
 

@@ -48,7 +48,11 @@ final class ResultFile {
       JsonNode result = JSON.readTree(Files.readAllBytes(file));
       if (!result.isObject()) {
         throw notAnObject(
-            scriptUri, "it is " + result.getNodeType().name().toLowerCase(Locale.ROOT), null);
+            scriptUri,
+            result.isMissingNode()
+                ? "it is empty"
+                : "it is of type " + result.getNodeType().name().toLowerCase(Locale.ROOT),
+            null);
       }
       return Optional.of(result);
     } catch (JsonProcessingException e) {

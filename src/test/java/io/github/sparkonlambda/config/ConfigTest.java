@@ -134,14 +134,14 @@ final class ConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             """
-            7 problem(s) with the function's environment:
-            - SCRIPT_BUCKET is not set: an S3 bucket name
-            - SPARK_SCRIPT is empty: an S3 key that ends in .jar or .java
-            - FRAMEWORK=PAIMON: comma list of DELTA, ICEBERG, HUDI, any case
+            7 problems with the function's environment variables:
+            - SCRIPT_BUCKET is not set: expected an S3 bucket name
+            - SPARK_SCRIPT is empty: expected an S3 key that ends in .jar or .java
+            - FRAMEWORK=PAIMON: expected comma list of DELTA, ICEBERG, HUDI, any case
             - SPARK_SUBMIT_ARGS: the quote ' at character 8 is not closed
-            - SPARK_HOME=%s/nowhere: a folder as download_jars.sh fills it, with bin/spark-class, conf/ and jars/
-            - AWS_REGION is not set: a region name, such as eu-west-1
-            - AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: whole MB, 1024 or more\
+            - SPARK_HOME=%s/nowhere: expected a folder as download_jars.sh fills it, with bin/spark-class, conf/ and jars/
+            - AWS_REGION is not set: expected a region name, such as eu-west-1
+            - AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: expected whole MB, 1024 or more\
             """
                 .formatted(sparkHome));
   }
@@ -171,6 +171,20 @@ final class ConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("- " + name + "=" + value + ": ")
         .hasMessageContaining(form);
+  }
+
+  @Test
+  void refusesAHeapThatDoesNotFitAndReportsEveryBadOption() {
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048");
+    environment.put("SPARK_SUBMIT_ARGS", "--driver-memory 8g");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessage(
+            "1 problem with the function's environment variables:\n"
+                + "- SPARK_SUBMIT_ARGS: a driver memory of 8g does not fit into the function's 2048"
+                + " MB");
+    environment.put("SPARK_SUBMIT_ARGS", "--master yarn --class X --queue q");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContainingAll("--class is not taken here", "--queue is not", "--master yarn");
   }
 
   @Test

@@ -58,6 +58,7 @@ final class SubmitArgumentsTest {
         "--master local-cluster[2,1,1024]|Spark runs inside the function",
         "--conf spark.submit.deployMode=cluster|only client works here",
         "--driver-memory plenty|--driver-memory plenty: not a size such as 512m or 2g",
+        "--driver-memory 100m|--driver-memory 100m: Spark needs 480m or more",
         "--driver-java-options '-Da=\"b'|the quote \" at character 5 is not closed",
         "--driver-java-options -Xmx9g|must not hold -Xmx9g: use --driver-memory",
         "--deploy-mode cluster|only client works here",

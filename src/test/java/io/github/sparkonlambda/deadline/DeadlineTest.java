@@ -21,8 +21,8 @@ final class DeadlineTest {
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessage(
             "id: the function's timeout leaves this invocation 14.0 s, of which 10 s are kept to"
-                + " end a job and report it (DEADLINE_MARGIN). Raise the timeout to at least 16"
-                + " s.");
+                + " end a job and report it (DEADLINE_MARGIN). Raise the timeout: 16 s is"
+                + " the least that is accepted, a cold start with a small job takes 30 s.");
   }
 
   @Test

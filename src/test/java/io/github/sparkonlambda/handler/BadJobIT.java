@@ -65,8 +65,8 @@ final class BadJobIT {
   void tellsMemoryAndRemedyWhenTheHeapIsFull() throws Exception {
     function.job("List<byte[]> hog = new ArrayList<>(); while (true) hog.add(new byte[1 << 20]);");
     assertThat(expectFailure("JobFailedException").errorMessage())
-        .contains("the job ran out of memory: the driver's heap is 528m of the function's 1024 MB")
-        .contains("Raise the function's memory");
+        .contains("the job ran out of memory (Java heap space). The driver's heap is 528m of the")
+        .contains("1024 MB: raise the function's memory");
   }
 
   @Test
@@ -117,7 +117,7 @@ final class BadJobIT {
     try (TestFunction hurried = new TestFunction(s3, folder).timeout(12).job("")) {
       Outcome outcome = hurried.invoke("{}");
       assertThat(outcome.errorType()).isEqualTo("DeadlineExceededException");
-      assertThat(outcome.errorMessage()).contains("Raise the timeout to at least 16 s");
+      assertThat(outcome.errorMessage()).contains("Raise the timeout: 16 s is the least");
     }
   }
 

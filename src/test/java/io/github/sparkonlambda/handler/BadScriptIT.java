@@ -52,7 +52,7 @@ final class BadScriptIT {
               "SPARK_SCRIPT=job.scala: its ending is none of .jar, .java",
               "FRAMEWORK=PAIMON",
               "the quote ' at character 8 is not closed",
-              "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: whole MB, 1024 or more");
+              "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512: expected whole MB, 1024 or more");
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +131,11 @@ public final class LocalLambda implements AutoCloseable {
     return initDuration;
   }
 
+  /** What the runtime reported if the handler could not be initialised. */
+  public Optional<Outcome> initError() {
+    return Optional.ofNullable(api.initError().getNow(null));
+  }
+
   /**
    * Sends an event and waits for what becomes of it. As Lambda does, a sandbox that does not answer
    * within the timeout is killed.
@@ -140,7 +146,13 @@ public final class LocalLambda implements AutoCloseable {
     }
     CompletableFuture<Outcome> outcome = api.invoke(event, Instant.now().plus(timeout));
     CompletableFuture<Outcome> exit =
-        process.onExit().thenApply(p -> Outcome.failed("{\"errorType\":\"Runtime.ExitError\"}"));
+        process
+            .onExit()
+            .thenApply(
+                p ->
+                    Outcome.failed(
+                        "{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"The sandbox's process ended with status %d; its log says why\"}"
+                            .formatted(p.exitValue())));
     try {
       return (Outcome)
           CompletableFuture.anyOf(outcome, exit).get(timeout.toMillis(), TimeUnit.MILLISECONDS);

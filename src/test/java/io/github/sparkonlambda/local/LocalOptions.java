@@ -1,6 +1,10 @@
 package io.github.sparkonlambda.local;
 
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.config.Framework;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,16 +52,20 @@ record LocalOptions(
         -Dtimeout=S          the function's timeout in seconds, default 900
         -Dhelp=true          this text
 
-      SPARK_SUBMIT_ARGS, SPARK_MAIN_CLASS and DEADLINE_MARGIN of your shell become the function's.
+      SPARK_SUBMIT_ARGS, SPARK_MAIN_CLASS, DEADLINE_MARGIN and EVENT_VARIABLES of your shell
+      become the function's.
       """;
+
+  private static final int LAMBDAS_MOST_MEMORY = 10_240;
 
   private static final Map<String, String> SAMPLES =
       Map.of("DELTA", "CsvToDelta", "ICEBERG", "CsvToIceberg", "HUDI", "CsvToHudi");
 
   /**
-   * Reads {@code name=value} arguments; an empty value counts as not given.
+   * Reads {@code name=value} arguments; an empty value counts as not given. Maven hands over no
+   * other names than those of the profile.
    *
-   * @throws IllegalArgumentException if one is unknown or has an unusable value
+   * @throws IllegalArgumentException if one has an unusable value
    */
   static LocalOptions parse(String... arguments) {
     Map<String, String> given = new TreeMap<>();
@@ -73,10 +81,10 @@ record LocalOptions(
         existing(given, "script").orElseGet(() -> sample(framework)),
         existing(given, "input"),
         number(given, "rows", Accommodations.DEFAULT_ROWS),
-        existing(given, "event"),
+        event(given),
         number(given, "invocations", 1),
         given.getOrDefault("engine", "fork"),
-        number(given, "memory", 3008),
+        memory(given),
         Duration.ofSeconds(number(given, "timeout", 900)));
   }
 
@@ -97,12 +105,40 @@ record LocalOptions(
 
   private static Optional<Path> existing(Map<String, String> given, String name) {
     Optional<Path> file = Optional.ofNullable(given.get(name)).map(Path::of);
-    file.filter(path -> !Files.isReadable(path))
+    file.filter(path -> !Files.isRegularFile(path))
         .ifPresent(
             path -> {
               throw new IllegalArgumentException("-D" + name + "=" + path + ": no such file");
             });
     return file;
+  }
+
+  private static Optional<Path> event(Map<String, String> given) {
+    Optional<Path> file = existing(given, "event");
+    try {
+      if (file.isPresent()) {
+        Object event =
+            JacksonFactory.getInstance()
+                .getSerializer((Type) Object.class)
+                .fromJson(Files.readString(file.get()));
+        if (!(event instanceof Map)) {
+          throw new IllegalArgumentException("-Devent=" + file.get() + ": not a JSON object");
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalArgumentException(
+          "-Devent=" + file.get() + ": not a JSON object: " + e.getCause(), e);
+    }
+    return file;
+  }
+
+  private static int memory(Map<String, String> given) {
+    int memory = number(given, "memory", 3008);
+    if (memory > LAMBDAS_MOST_MEMORY) {
+      throw new IllegalArgumentException(
+          "-Dmemory=" + memory + ": Lambda gives " + LAMBDAS_MOST_MEMORY + " MB at most");
+    }
+    return memory;
   }
 
   private static int number(Map<String, String> given, String name, int otherwise) {

@@ -33,11 +33,17 @@ public final class LocalRun {
 
   /** Settings of the function that are taken from the environment of the command. */
   private static final List<String> FROM_SHELL =
-      List.of("SPARK_SUBMIT_ARGS", "SPARK_MAIN_CLASS", "DEADLINE_MARGIN");
+      List.of(
+          "SPARK_SUBMIT_ARGS",
+          "PYSPARK_SUBMIT_ARGS",
+          "SPARK_MAIN_CLASS",
+          "DEADLINE_MARGIN",
+          "EVENT_VARIABLES");
 
   private static final String SCRIPTS = "scripts";
   private static final String LAKE = "lake";
-  private static final String INPUT = "input/accommodations.csv";
+  private static final int LONGEST_REPLY = 2000;
+  private static final int SHOWN_KEYS = 10;
   private static final String OUTPUT = "s3://lake/tables/accommodations";
 
   private final long begun = System.nanoTime();
@@ -64,10 +70,25 @@ public final class LocalRun {
       System.exit(2);
       return;
     }
+    endWithMaven();
     if (!new LocalRun(options).run()) {
       System.exit(1);
     }
     Files.writeString(SUCCEEDED, "run");
+  }
+
+  /** Maven may be killed; nobody would then see or stop this. */
+  private static void endWithMaven() {
+    ProcessHandle maven = ProcessHandle.current().parent().orElseThrow();
+    Thread watch =
+        new Thread(
+            () -> {
+              maven.onExit().join();
+              System.exit(1);
+            },
+            "end-with-maven");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -84,6 +105,7 @@ public final class LocalRun {
           options.timeout().toSeconds(),
           options.framework(),
           options.engine());
+      Runtime.getRuntime().addShutdownHook(new Thread(s3::close));
       try (LocalLambda lambda =
           LocalLambda.start(
               environment(s3),
@@ -91,6 +113,11 @@ public final class LocalRun {
               options.timeout(),
               FOLDER.resolve("tmp"),
               line -> show(log, line))) {
+        Runtime.getRuntime().addShutdownHook(new Thread(lambda::close));
+        if (lambda.initError().isPresent()) {
+          failed("initialisation", lambda.initError().get());
+          return false;
+        }
         step("sandbox up after %.2f s", lambda.initDuration().toMillis() / 1000.0);
         boolean succeeded = invokeAll(lambda);
         step(
@@ -112,10 +139,10 @@ public final class LocalRun {
     client.createBucket(b -> b.bucket(LAKE));
     Path input = input();
     client.putObject(b -> b.bucket(SCRIPTS).key(scriptKey()), options.script());
-    client.putObject(b -> b.bucket(LAKE).key(INPUT), input);
+    client.putObject(b -> b.bucket(LAKE).key(inputKey()), input);
     step(
         "uploaded s3://%s/%s and s3://%s/%s (%.1f MB)",
-        SCRIPTS, scriptKey(), LAKE, INPUT, Files.size(input) / 1e6);
+        SCRIPTS, scriptKey(), LAKE, inputKey(), Files.size(input) / 1e6);
   }
 
   private Path input() throws IOException {
@@ -125,6 +152,11 @@ public final class LocalRun {
     Path file = FOLDER.resolve("accommodations.csv");
     Accommodations.write(file, options.rows());
     return file;
+  }
+
+  private String inputKey() {
+    return "input/"
+        + options.input().map(file -> file.getFileName().toString()).orElse("accommodations.csv");
   }
 
   private String scriptKey() {
@@ -141,7 +173,7 @@ public final class LocalRun {
     environment.put("FRAMEWORK", options.framework());
     environment.put("SPARK_ENGINE", options.engine());
     environment.put("SPARK_HOME", Build.sparkHome().toString());
-    environment.put("INPUT_PATH", "s3://" + LAKE + "/" + INPUT);
+    environment.put("INPUT_PATH", "s3://" + LAKE + "/" + inputKey());
     environment.put("OUTPUT_PATH", OUTPUT);
     return environment;
   }
@@ -151,7 +183,7 @@ public final class LocalRun {
         options.event().isPresent()
             ? Files.readString(options.event().get())
             : "{\"INPUT_PATH\": \"s3://%s/%s\", \"OUTPUT_PATH\": \"%s\"}"
-                .formatted(LAKE, INPUT, OUTPUT);
+                .formatted(LAKE, inputKey(), OUTPUT);
     boolean succeeded = true;
     for (int i = 1; i <= options.invocations() && succeeded; i++) {
       step("invocation %d of %d", i, options.invocations());
@@ -174,9 +206,7 @@ public final class LocalRun {
       clock.shutdown();
     }
     if (outcome.failed()) {
-      out.printf(
-          "%nFAILED after %.1f s: %s%n%s%n",
-          seconds(sent), outcome.errorType(), outcome.errorMessage());
+      failed("after %.1f s".formatted(seconds(sent)), outcome);
       return false;
     }
     Map<String, Object> reply = outcome.fields();
@@ -188,36 +218,40 @@ public final class LocalRun {
         phases.get("submitMs"),
         phases.get("jobMs"),
         seconds(sent));
-    out.println("           reply " + outcome.body());
+    String body = outcome.body();
+    boolean tooLong = body.length() > LONGEST_REPLY;
+    out.println(
+        "           reply "
+            + (tooLong
+                ? body.substring(0, LONGEST_REPLY) + "... " + body.length() + " characters"
+                : body));
     return true;
   }
 
+  private void failed(String when, Outcome outcome) {
+    out.printf("%nFAILED %s: %s%n%s%n", when, outcome.errorType(), outcome.errorMessage());
+  }
+
   private void showTable(S3Server s3) throws IOException, InterruptedException {
-    Optional<String> format = format(s3.client());
-    if (format.isEmpty()) {
-      step("the job wrote no table to %s", OUTPUT);
+    List<String> keys = outputKeys(s3.client());
+    Optional<FoundTable> found = FoundTable.among(keys);
+    if (found.isEmpty()) {
+      step("no table under %s, %d objects:", OUTPUT, keys.size());
+      keys.stream().limit(SHOWN_KEYS).forEach(key -> out.println("           " + key));
       return;
     }
-    step("reading %s with a session of its own", OUTPUT);
-    List<String> table = new TableReader(s3).read(format.get(), OUTPUT, 5);
-    step("%s table, %,d rows", format.get(), TableReader.number(table, "rows"));
+    String path = found.get().below(OUTPUT);
+    step("reading %s with a session of its own", path);
+    List<String> table = new TableReader(s3).read(found.get().format(), path, 5);
+    step("%s table, %,d rows", found.get().format(), TableReader.number(table, "rows"));
     table.stream().filter(line -> line.matches("[|+].*")).forEach(out::println);
   }
 
-  /** Told by the folder that each format keeps its commits in. */
-  private static Optional<String> format(S3Client client) {
+  private static List<String> outputKeys(S3Client client) {
     String prefix = OUTPUT.substring(("s3://" + LAKE + "/").length()) + "/";
-    List<String> keys =
-        client.listObjectsV2(b -> b.bucket(LAKE).prefix(prefix)).contents().stream()
-            .map(object -> object.key().substring(prefix.length()))
-            .toList();
-    for (String[] mark :
-        new String[][] {{"_delta_log/", "delta"}, {".hoodie/", "hudi"}, {"metadata/", "iceberg"}}) {
-      if (keys.stream().anyMatch(key -> key.startsWith(mark[0]))) {
-        return Optional.of(mark[1]);
-      }
-    }
-    return keys.stream().filter(key -> key.endsWith(".parquet")).map(key -> "parquet").findFirst();
+    return client.listObjectsV2(b -> b.bucket(LAKE).prefix(prefix)).contents().stream()
+        .map(object -> object.key().substring(prefix.length()))
+        .toList();
   }
 
   /** Everything goes into the log file; the terminal is spared how the driver was started. */

@@ -36,7 +36,10 @@ public final class TableReader {
     command.add(ShowTable.class.getName());
     command.addAll(List.of(format, path, Integer.toString(rows), s3.endpoint().toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        new ProcessBuilder(command)
+            .directory(Files.createDirectories(Build.target().resolve("local")).toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile());
     builder.environment().putAll(s3.environment());
     Process process = builder.start();
     try {

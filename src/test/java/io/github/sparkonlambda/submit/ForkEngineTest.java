@@ -143,8 +143,8 @@ final class ForkEngineTest {
                     BEGIN
                         + "echo 'Terminating due to java.lang.OutOfMemoryError: Java heap space';"
                         + " exit 3"))
-        .hasMessageContaining("the job ran out of memory: the driver's heap is")
-        .hasMessageContaining("of the function's 2048 MB. Raise");
+        .hasMessageContaining("the job ran out of memory (Java heap space). The driver's heap is")
+        .hasMessageContaining("of the function's 2048 MB: raise");
   }
 
   @Test

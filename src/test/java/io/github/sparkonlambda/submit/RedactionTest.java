@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +16,6 @@ final class RedactionTest {
     "session.token,x,session.token=*****",
     "spark.hadoop.fs.s3a.encryption.key,x,spark.hadoop.fs.s3a.encryption.key=*****",
     "spark.hadoop.fs.azure.account.key.host,x,spark.hadoop.fs.azure.account.key.host=*****",
-    "spark.x,-Dmy.password=\"two words\" -Da=b,spark.x=-Dmy.password=***** -Da=b",
     "spark.x,https://user:word@host/path,spark.x=https://*****@host/path",
     "spark.master,local[2],spark.master=local[2]",
     "spark.driver.extraJavaOptions,-Dtoken=$1 -Da=$2,spark.driver.extraJavaOptions=-Dtoken=*****"
@@ -24,5 +24,11 @@ final class RedactionTest {
   })
   void hidesWhatIsSecretAndNothingElse(String name, String value, String line) {
     assertThat(Redaction.line(Map.entry(name, value))).isEqualTo(line);
+  }
+
+  @Test
+  void hidesSecretSystemPropertiesAmongOthers() {
+    assertThat(Redaction.text("-Dtoken=$1 -Da=$2 -Dmy.password=\"two words\" -Dapi.key=k -Db=c"))
+        .isEqualTo("-Dtoken=***** -Da=$2 -Dmy.password=***** -Dapi.key=***** -Db=c");
   }
 }
