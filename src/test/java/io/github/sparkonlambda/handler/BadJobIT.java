@@ -48,6 +48,27 @@ final class BadJobIT {
   }
 
   @Test
+  void keepsEveryCauseOfALongException() throws Exception {
+    function.job(
+        "Exception e = new IllegalStateException(\"the reason\");"
+            + "for (int i = 0; i < 9; i++) e = new RuntimeException(\"x\".repeat(9000), e);"
+            + "throw e;");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains(
+            "... (cut; all causes:)", "Caused by: java.lang.IllegalStateException: the reason")
+        .hasSizeLessThan(20_000);
+  }
+
+  @Test
+  void reportsAStaticInitialiserAsTheJobsFault() throws Exception {
+    function.source(
+        "public class Job { static int x = Integer.parseInt(\"no\");"
+            + " public static void main(String[] a) {} }");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains(": the job threw java.lang.NumberFormatException: For input string: \"no\"");
+  }
+
+  @Test
   void reportsTheStatusOfSystemExit() throws Exception {
     function.job("System.out.println(\"bye\"); System.exit(3);");
     assertThat(expectFailure("JobFailedException").errorMessage())

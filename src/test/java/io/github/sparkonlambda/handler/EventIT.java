@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,11 +135,21 @@ final class EventIT {
 
   @Test
   void letsTheUsersSubmitArgumentsWin() throws Exception {
+    Path properties = folder.resolve("own.properties");
+    Files.writeString(properties, "spark.from.file yes\nspark.driver.memory 900m\n");
+    Path jar = folder.resolve("extra.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("extra.txt"));
+    }
     try (TestFunction own =
         new TestFunction(s3, folder)
             .variable(
                 "SPARK_SUBMIT_ARGS",
-                "--driver-memory 600m --master 'local[1]' --conf"
+                "--properties-file "
+                    + properties
+                    + " --jars "
+                    + jar
+                    + " --driver-memory 600m --master 'local[1]' --conf"
                     + " 'spark.driver.extraJavaOptions=-Dgreeting=\"hello world\"'"
                     + " --conf spark.sql.shuffle.partitions=7")
             .source(
@@ -156,7 +169,9 @@ final class EventIT {
                             System.getProperty("greeting"),
                             spark.sparkContext().master(),
                             spark.conf().get("spark.sql.shuffle.partitions"),
-                            org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf())));
+                            org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf()),
+                            spark.conf().get("spark.from.file"),
+                            Thread.currentThread().getContextClassLoader().getResource("extra.txt") != null));
                   }
                 }
                 """)) {
@@ -167,6 +182,8 @@ final class EventIT {
       assertThat(result.get("greeting")).isEqualTo("hello world");
       assertThat(result.get("master")).isEqualTo("local[1]");
       assertThat(result.get("partitions")).isEqualTo("7");
+      assertThat(result.get("file")).isEqualTo("yes");
+      assertThat(result.get("jar")).isEqualTo(true);
       assertThat((String) result.get("local")).startsWith(own.temporary().toString());
     }
   }

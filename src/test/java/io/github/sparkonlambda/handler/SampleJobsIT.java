@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Every sample script, end to end: S3, runtime interface client, handler, spark-submit, table. */
@@ -89,6 +90,41 @@ final class SampleJobsIT {
   }
 
   @Test
+  void reachesIcebergTablesByNameUnderTheOutputPath() throws Exception {
+    try (TestFunction function = new TestFunction(s3, folder).variable("FRAMEWORK", "ICEBERG")) {
+      function.source(
+          """
+          import org.apache.spark.sql.SparkSession;
+
+          public class Job {
+            public static void main(String[] args) {
+              SparkSession spark = SparkSession.builder().getOrCreate();
+              spark.sql("CREATE TABLE iceberg.db.t (id BIGINT) USING iceberg");
+              spark.sql("INSERT INTO iceberg.db.t VALUES (1), (2)");
+            }
+          }
+          """);
+      Outcome outcome = function.invoke(EVENT.formatted("warehouse"));
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      assertThat(new TableReaders(s3).icebergIds("s3://lake/warehouse/db/t"))
+          .containsExactlyInAnyOrder(1L, 2L);
+    }
+  }
+
+  @Test
+  void failsOnACsvWithOtherColumns() throws Exception {
+    s3.client()
+        .putObject(b -> b.bucket("lake").key("other.csv"), RequestBody.fromString("a;b\n1;2\n"));
+    try (TestFunction function = function("CsvToDelta").variable("FRAMEWORK", "DELTA")) {
+      Outcome outcome =
+          function.invoke(
+              "{\"INPUT_PATH\": \"s3a://lake/other.csv\", \"OUTPUT_PATH\": \"s3a://lake/none\"}");
+      assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+      assertThat(outcome.errorMessage()).contains("Number of column in CSV header");
+    }
+  }
+
+  @Test
   void runsWithAllThreeFormatsAtOnce() throws Exception {
     try (TestFunction function =
         function("CsvToDelta").variable("FRAMEWORK", "DELTA,ICEBERG,HUDI").memory(1024)) {
@@ -104,8 +140,7 @@ final class SampleJobsIT {
     function.variable("SPARK_SCRIPT", sample + ".java");
     return function.object(
         sample + ".java",
-        software.amazon.awssdk.core.sync.RequestBody.fromString(
-            Files.readString(Path.of("spark-scripts", sample + ".java"))));
+        RequestBody.fromString(Files.readString(Path.of("spark-scripts", sample + ".java"))));
   }
 
   private static void expectRows(TestFunction function, String output) throws Exception {

@@ -18,8 +18,7 @@ final class RedactionTest {
     "spark.hadoop.fs.azure.account.key.host,x,spark.hadoop.fs.azure.account.key.host=*****",
     "spark.x,https://user:word@host/path,spark.x=https://*****@host/path",
     "spark.master,local[2],spark.master=local[2]",
-    "spark.driver.extraJavaOptions,-Dtoken=$1 -Da=$2,spark.driver.extraJavaOptions=-Dtoken=*****"
-        + " -Da=$2",
+    "spark.url,jdbc:x?password=p,spark.url=*****",
     "spark.hadoop.fs.s3a.aws.credentials.provider,P,spark.hadoop.fs.s3a.aws.credentials.provider=P",
   })
   void hidesWhatIsSecretAndNothingElse(String name, String value, String line) {
