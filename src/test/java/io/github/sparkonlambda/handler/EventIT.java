@@ -164,7 +164,7 @@ final class EventIT {
                     Files.writeString(
                         Path.of(System.getenv("RESULT_FILE")),
                         String.format(
-                            "{\\"heap\\": %d, \\"greeting\\": \\"%s\\", \\"master\\": \\"%s\\", \\"partitions\\": \\"%s\\", \\"local\\": \\"%s\\"}",
+                            "{\\"heap\\": %d, \\"greeting\\": \\"%s\\", \\"master\\": \\"%s\\", \\"partitions\\": \\"%s\\", \\"local\\": \\"%s\\", \\"file\\": \\"%s\\", \\"jar\\": %s}",
                             heap,
                             System.getProperty("greeting"),
                             spark.sparkContext().master(),
