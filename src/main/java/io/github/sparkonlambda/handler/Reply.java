@@ -1,8 +1,12 @@
 package io.github.sparkonlambda.handler;
 
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.script.JobScript;
 import io.github.sparkonlambda.submit.JobReport;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +38,13 @@ record Reply(
     Duration total,
     Duration fetch,
     JobReport report) {
+
+  /** The reply as JSON, by the serializer that Lambda's runtime uses. */
+  static String json(Map<String, Object> reply) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    JacksonFactory.getInstance().getSerializer((Type) Map.class).toJson(reply, json);
+    return json.toString(StandardCharsets.UTF_8);
+  }
 
   Map<String, Object> toMap() {
     Map<String, Object> phases = new LinkedHashMap<>();

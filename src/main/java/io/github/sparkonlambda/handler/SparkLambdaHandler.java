@@ -55,7 +55,12 @@ public final class SparkLambdaHandler
    *     initialisation
    */
   public SparkLambdaHandler() {
-    this(Config.fromEnvironment(System.getenv()), Path.of(System.getProperty("java.io.tmpdir")));
+    this(System.getenv());
+  }
+
+  /** The same with other variables, for {@link RunJob}. */
+  SparkLambdaHandler(Map<String, String> environment) {
+    this(Config.fromEnvironment(environment), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   private SparkLambdaHandler(Config config, Path temporary) {

@@ -42,7 +42,7 @@ final class BadJobIT {
             function.uri()
                 + ": the job threw java.lang.IllegalStateException: no rows\n\tat Job.main")
         .contains("Caused by: java.lang.ArrayIndexOutOfBoundsException")
-        .contains("\nLast lines of its output:\nbefore\n")
+        .endsWith("\nLast lines of its output:\nbefore")
         .doesNotContain("SparkSubmit");
     assertThat(function.log()).anyMatch(line -> line.matches("[0-9a-f-]{36} before"));
   }
@@ -107,10 +107,14 @@ final class BadJobIT {
 
   @Test
   void endsAHangingJobBeforeTheTimeoutAndSaysWhatItDid() throws Exception {
+    // No other run's leftovers have this number.
+    String sleep = Long.toString(10_000 + ProcessHandle.current().pid());
     try (TestFunction hanging =
         new TestFunction(s3, folder).timeout(20).variable("DEADLINE_MARGIN", "8")) {
       hanging.job(
-          "new ProcessBuilder(\"setsid\", \"sleep\", \"7777\").start();"
+          "new ProcessBuilder(\"setsid\", \"sleep\", \""
+              + sleep
+              + "\").start();"
               + "Thread.currentThread().setName(\"the-hanging-job\");"
               + "Thread.sleep(3_600_000);");
       Outcome outcome = hanging.invoke("{}");
@@ -125,7 +129,7 @@ final class BadJobIT {
           .anyMatch(line -> line.contains("\"the-hanging-job\""))
           .anyMatch(line -> line.contains("at Job.main(Job.java"));
       assertThat(ProcessHandle.allProcesses())
-          .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 7777"));
+          .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep " + sleep));
       assertThat(hanging.temporary().resolve("spark-on-lambda/runs")).isEmptyDirectory();
 
       hanging.job("");

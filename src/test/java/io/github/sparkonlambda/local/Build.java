@@ -13,9 +13,19 @@ public final class Build {
     return TARGET;
   }
 
+  /** The handler's folder, as {@code /var/task}. */
+  public static Path taskRoot() {
+    return TARGET.resolve("lambda");
+  }
+
   /** The handler's class path, as in {@code /var/task/lib}. */
   public static Path handlerLibraries() {
-    return TARGET.resolve("lambda/lib");
+    return taskRoot().resolve("lib");
+  }
+
+  /** What the image starts. */
+  public static String entrypoint() {
+    return Path.of("src/main/image/entrypoint").toAbsolutePath().toString();
   }
 
   /** Spark's folder, as in {@code /opt/spark}. */

@@ -1,13 +1,10 @@
 package io.github.sparkonlambda.local;
 
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +57,7 @@ public final class LocalLambda implements AutoCloseable {
       throws IOException, InterruptedException {
     Files.createDirectories(temporary);
     RuntimeApi api = new RuntimeApi();
-    ProcessBuilder builder = new ProcessBuilder(command(temporary)).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
     builder.directory(temporary.toFile());
     Map<String, String> variables = builder.environment();
     variables.clear();
@@ -75,6 +72,12 @@ public final class LocalLambda implements AutoCloseable {
             "AWS_LAMBDA_FUNCTION_NAME", "local",
             "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(memoryMegabytes)));
+    if (ImageSandbox.root().isEmpty()) {
+      // The image has a /tmp and a java of its own.
+      variables.put("TMPDIR", temporary.toString());
+      variables.put("JAVA_HOME", System.getProperty("java.home"));
+      variables.put("LAMBDA_TASK_ROOT", Build.taskRoot().toString());
+    }
     variables.putAll(
         Map.of(
             "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/local",
@@ -87,28 +90,10 @@ public final class LocalLambda implements AutoCloseable {
     return lambda;
   }
 
-  /** As the image starts it. */
-  private static List<String> command(Path temporary) {
-    List<String> command = new ArrayList<>();
-    command.add(Build.java());
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Xmx96m");
-    command.add("-Dfile.encoding=UTF-8");
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.add("-cp");
-    command.add(Build.handlerLibraries() + "/*:" + runtimeInterfaceClient());
-    command.add(AWSLambda.class.getName());
-    command.add(HANDLER);
-    return command;
-  }
-
-  private static Path runtimeInterfaceClient() {
-    try {
-      return Path.of(AWSLambda.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+  private static List<String> command() {
+    return ImageSandbox.root()
+        .map(root -> ImageSandbox.command(root, List.of(HANDLER)))
+        .orElse(List.of(Build.entrypoint(), HANDLER));
   }
 
   private void awaitInit(long begun) throws IOException, InterruptedException {

@@ -1,0 +1,96 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.sparkonlambda.local.Accommodations;
+import io.github.sparkonlambda.local.ImageSandbox;
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.local.TableReaders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Jobs in the built image, in a sandbox like Lambda's. Started by {@code .ci/image-check}. */
+final class ImageCheck {
+  private static final String FRAMEWORKS = System.getProperty("framework", "");
+  private static final int ROWS = 500;
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    assumeThat(ImageSandbox.root()).as("started by .ci/image-check").isPresent();
+    s3 = S3Server.start(folder);
+    Path csv = folder.resolve("in.csv");
+    Accommodations.write(csv, ROWS);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client().putObject(b -> b.bucket("lake").key("in.csv"), csv);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (s3 != null) {
+      s3.close();
+    }
+  }
+
+  @Test
+  void writesDelta() throws Exception {
+    run("DELTA", "CsvToDelta");
+    assertThat(new TableReaders(s3).deltaIds("s3://lake/CsvToDelta")).hasSize(ROWS);
+  }
+
+  @Test
+  void writesIceberg() throws Exception {
+    run("ICEBERG", "CsvToIceberg");
+    assertThat(new TableReaders(s3).icebergIds("s3://lake/CsvToIceberg")).hasSize(ROWS);
+  }
+
+  @Test
+  void writesHudi() throws Exception {
+    run("HUDI", "CsvToHudi");
+  }
+
+  @Test
+  void reportsExitCrashAndDeadline() throws Exception {
+    try (TestFunction function = function().timeout(25)) {
+      function.job("System.exit(3);");
+      assertThat(function.invoke("{}").errorMessage()).contains("ended with exit status 3");
+      function.job("new ProcessBuilder(\"sh\", \"-c\", \"kill -9 $PPID\").start().waitFor();");
+      assertThat(function.invoke("{}").errorMessage()).contains("the driver was killed (signal 9)");
+      function.job("Thread.sleep(3_600_000);");
+      assertThat(function.invoke("{}").errorType()).isEqualTo("DeadlineExceededException");
+      function.job("Files.writeString(Path.of(\"/var/task/x\"), \"x\");");
+      assertThat(function.invoke("{}").errorMessage())
+          .contains("/var/task/x: Read-only file system");
+    }
+  }
+
+  private static void run(String framework, String sample) throws Exception {
+    assumeThat(List.of(FRAMEWORKS.split(","))).contains(framework);
+    try (TestFunction function = function().variable("SPARK_SCRIPT", sample + ".java")) {
+      function.variable("FRAMEWORK", framework);
+      function.object(
+          sample + ".java",
+          RequestBody.fromString(Files.readString(Path.of("spark-scripts", sample + ".java"))));
+      Outcome outcome =
+          function.invoke(
+              "{\"INPUT_PATH\": \"s3://lake/in.csv\", \"OUTPUT_PATH\": \"s3://lake/%s\"}"
+                  .formatted(sample));
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    }
+  }
+
+  private static TestFunction function() {
+    return new TestFunction(s3, folder).variable("SPARK_HOME", "/opt/spark");
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.sparkonlambda.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The built image's file tree as Lambda runs it, by bubblewrap: a read-only root, a writable /tmp
+ * and nothing else, no /dev/fd and no /dev/shm, an odd user, a hostname that does not resolve,
+ * 1,024 open files.
+ */
+public final class ImageSandbox {
+  private static final int TMP_BYTES = 512 * 1024 * 1024;
+
+  private ImageSandbox() {}
+
+  /** Where the image's file tree lies, if {@code .ci/image-check} started this. */
+  public static Optional<Path> root() {
+    return Optional.ofNullable(System.getProperty("image.root"))
+        .filter(path -> !path.isBlank())
+        .map(Path::of);
+  }
+
+  /** The command that runs the image's entrypoint with these arguments. */
+  static List<String> command(Path root, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("prlimit", "--nofile=1024", "bwrap", "--ro-bind", root.toString(), "/"));
+    command.addAll(List.of("--proc", "/proc", "--size", Integer.toString(TMP_BYTES), "--tmpfs"));
+    command.addAll(List.of("/tmp", "--tmpfs", "/dev"));
+    for (String device : List.of("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")) {
+      command.addAll(List.of("--dev-bind", device, device));
+    }
+    command.addAll(List.of("--remount-ro", "/dev", "--unshare-user", "--uid", "993", "--gid"));
+    command.addAll(List.of("990", "--unshare-uts", "--hostname", "169-254-10-1"));
+    command.addAll(List.of("--unshare-pid", "--die-with-parent", "--chdir", "/var/task"));
+    command.add("/opt/spark/bin/entrypoint");
+    command.addAll(arguments);
+    return command;
+  }
+}
