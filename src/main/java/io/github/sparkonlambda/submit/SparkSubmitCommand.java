@@ -13,7 +13,8 @@ import java.util.Map;
  * in the user's own Java options would be.
  */
 final class SparkSubmitCommand {
-  /** Named, not referenced: the handler JVM must not load the driver's classes. */
+  // Named, not referenced: the handler JVM must not load the driver's classes.
+  private static final String SUBMIT = "io.github.sparkonlambda.driver.SandboxSubmit";
   private static final String MAIN = "io.github.sparkonlambda.driver.ForkedJob";
 
   private SparkSubmitCommand() {}
@@ -28,7 +29,7 @@ final class SparkSubmitCommand {
       Config config, Map<String, String> properties, JobScript script, RunFolder run, Path own) {
     List<String> command = new ArrayList<>();
     command.add(config.sparkHome().resolve("bin/spark-class").toString());
-    command.add("org.apache.spark.deploy.SparkSubmit");
+    command.add(SUBMIT);
     option(command, "--properties-file", run.properties().toString());
     option(command, "--driver-memory", properties.get("spark.driver.memory"));
     option(command, "--driver-java-options", JavaOptions.of(config, properties, run));

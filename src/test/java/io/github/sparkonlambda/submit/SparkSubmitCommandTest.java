@@ -24,7 +24,7 @@ final class SparkSubmitCommandTest {
                     "spark.hadoop.secret.key", "hush")))
         .containsExactly(
             "/spark/bin/spark-class",
-            "org.apache.spark.deploy.SparkSubmit",
+            "io.github.sparkonlambda.driver.SandboxSubmit",
             "--properties-file",
             run.properties().toString(),
             "--driver-memory",
