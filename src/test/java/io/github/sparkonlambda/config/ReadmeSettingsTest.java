@@ -27,4 +27,17 @@ final class ReadmeSettingsTest {
             .toList();
     assertThat(rows).containsExactlyElementsOf(expected);
   }
+
+  @Test
+  void templateSetsOnlyVariablesThatExist() throws IOException {
+    List<String> names =
+        Files.readAllLines(Path.of("template.yaml")).stream()
+            .dropWhile(line -> !line.equals("        Variables:"))
+            .skip(1)
+            .takeWhile(line -> line.startsWith("          "))
+            .map(line -> line.strip().replaceFirst(":.*", ""))
+            .toList();
+    assertThat(names).contains("SCRIPT_BUCKET", "SPARK_SCRIPT");
+    assertThat(Arrays.stream(Setting.values()).map(Setting::name)).containsAll(names);
+  }
 }
