@@ -158,7 +158,8 @@ public final class LocalLambda implements AutoCloseable {
 
   /** The largest resident memory of all the sandbox's processes together so far, in MB. */
   public long peakSandboxMemoryMegabytes() {
-    return memory.peakMegabytes();
+    // The probe looks only now and then; the kernel's own figure for the handler may be higher.
+    return Math.max(memory.peakMegabytes(), peakMemoryMegabytes());
   }
 
   /** The handler's process. */
