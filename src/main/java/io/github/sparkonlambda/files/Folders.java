@@ -48,13 +48,17 @@ public final class Folders {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      try {
-        Files.deleteIfExists(file);
-      } catch (AccessDeniedException e) {
-        open(file.toAbsolutePath().getParent());
-        Files.deleteIfExists(file);
-      }
+      remove(file);
       return FileVisitResult.CONTINUE;
+    }
+
+    private static void remove(Path path) throws IOException {
+      try {
+        Files.deleteIfExists(path);
+      } catch (AccessDeniedException e) {
+        open(path.toAbsolutePath().getParent());
+        Files.deleteIfExists(path);
+      }
     }
 
     private static void open(Path folder) throws IOException {
@@ -80,12 +84,7 @@ public final class Folders {
       if (failure != null) {
         throw failure;
       }
-      try {
-        Files.deleteIfExists(folder);
-      } catch (AccessDeniedException e) {
-        open(folder.toAbsolutePath().getParent());
-        Files.deleteIfExists(folder);
-      }
+      remove(folder);
       return FileVisitResult.CONTINUE;
     }
   }

@@ -3,7 +3,6 @@ package io.github.sparkonlambda.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.sparkonlambda.local.Accommodations;
 import io.github.sparkonlambda.local.ImageSandbox;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
@@ -29,11 +28,7 @@ final class ImageCheck {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     assumeThat(ImageSandbox.root()).as("started by .ci/image-check").isPresent();
-    s3 = S3Server.start(folder);
-    Path csv = folder.resolve("in.csv");
-    Accommodations.write(csv, ROWS);
-    s3.client().createBucket(b -> b.bucket("lake"));
-    s3.client().putObject(b -> b.bucket("lake").key("in.csv"), csv);
+    s3 = S3Server.startWithLake(folder, ROWS);
   }
 
   @AfterAll

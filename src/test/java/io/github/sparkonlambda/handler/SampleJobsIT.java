@@ -2,7 +2,6 @@ package io.github.sparkonlambda.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sparkonlambda.local.Accommodations;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.local.TableReader;
@@ -30,11 +29,7 @@ final class SampleJobsIT {
 
   @BeforeAll
   static void startServerAndUploadInput() throws IOException, InterruptedException {
-    s3 = S3Server.start(folder);
-    Path csv = folder.resolve("in.csv");
-    Accommodations.write(csv, ROWS);
-    s3.client().createBucket(b -> b.bucket("lake"));
-    s3.client().putObject(b -> b.bucket("lake").key("in.csv"), csv);
+    s3 = S3Server.startWithLake(folder, ROWS);
   }
 
   @AfterAll

@@ -92,6 +92,17 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
+  /** Starts a server with a bucket {@code lake} that holds {@code in.csv}, the sample. */
+  public static S3Server startWithLake(Path folder, int rows)
+      throws IOException, InterruptedException {
+    S3Server s3 = start(folder);
+    Path csv = folder.resolve("in.csv");
+    Accommodations.write(csv, rows);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client().putObject(b -> b.bucket("lake").key("in.csv"), csv);
+    return s3;
+  }
+
   /** Where it listens. */
   public URI endpoint() {
     return endpoint;
