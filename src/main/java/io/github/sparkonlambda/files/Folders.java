@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -72,7 +73,10 @@ public final class Folders {
       }
       if (failure instanceof AccessDeniedException && opened.add(file)) {
         // A job may have taken its own rights away.
-        open(file);
+        open(file.toAbsolutePath().getParent());
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          open(file);
+        }
         Files.walkFileTree(file, this);
         return FileVisitResult.CONTINUE;
       }
