@@ -2,20 +2,47 @@
 #   docker build --build-arg FRAMEWORK=DELTA,ICEBERG -t spark-on-lambda .
 ARG BUILD_IMAGE=public.ecr.aws/docker/library/maven:3.9-amazoncorretto-17-al2023
 ARG BASE_IMAGE=public.ecr.aws/lambda/java:17.al2023
+# true adds Python and the Python half of PySpark
+ARG PYTHON=false
 
 FROM ${BUILD_IMAGE} AS build
 ARG FRAMEWORK=HUDI,ICEBERG,DELTA
 WORKDIR /build
 COPY pom.xml download_jars.sh spark-class ./
 COPY src/main src/main
+COPY spark-scripts/accommodations.csv .
 RUN ./download_jars.sh "${FRAMEWORK}" /opt/spark \
- && mvn -B -ntp -q jar:jar@default-jar dependency:copy-dependencies@handler-class-path
+ && mvn -B -ntp -q jar:jar@default-jar dependency:copy-dependencies@handler-class-path dependency:copy@s3-server \
+ && cp src/main/image/entrypoint /opt/spark/bin/
 
-FROM ${BASE_IMAGE}
+FROM ${BASE_IMAGE} AS base-false
+
+FROM ${BASE_IMAGE} AS base-true
+ENV PYSPARK_PYTHON=python3.11
+RUN dnf install -y python3.11 && dnf clean all
+
+FROM build AS pyspark-false
+RUN mkdir -p /opt/spark/python
+
+# pip brings pyspark with a second Spark, which goes again.
+FROM base-true AS pyspark-true
+COPY --from=build /build/pom.xml .
+RUN dnf install -y python3.11-pip \
+ && python3.11 -m pip install --no-cache-dir --no-compile --target /opt/spark/python \
+      "pyspark==$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' pom.xml)" \
+ && cd /opt/spark/python && rm -rf bin pyspark/jars pyspark/bin pyspark/sbin pyspark/data pyspark/examples
+
+FROM pyspark-${PYTHON} AS pyspark
+
+FROM base-${PYTHON}
 ARG FRAMEWORK=HUDI,ICEBERG,DELTA
 COPY --from=build /opt/spark /opt/spark
+COPY --from=pyspark /opt/spark/python /opt/spark/python
 COPY --from=build /build/target/lambda/lib ${LAMBDA_TASK_ROOT}/lib
-COPY --from=build /build/src/main/image/entrypoint /opt/spark/bin/entrypoint
 ENV SPARK_HOME=/opt/spark FRAMEWORK=${FRAMEWORK}
+# Last, because an archive is for this JVM and these jars.
+RUN --mount=type=bind,from=build,source=/build,target=/build \
+    /build/src/main/image/make-archives "${FRAMEWORK}" /opt/spark "${LAMBDA_TASK_ROOT}" /opt/spark/bin/entrypoint \
+      /build/target/local/s3proxy.jar /build/src/main/image/Training.java /build/accommodations.csv
 ENTRYPOINT ["/opt/spark/bin/entrypoint"]
 CMD ["io.github.sparkonlambda.handler.SparkLambdaHandler"]

@@ -159,7 +159,7 @@ final class ConfigReader {
     Path home = Path.of(value(SPARK_HOME).orElse(SPARK_HOME.defaultValue()));
     List<String> jars = jars(home);
     if (!Files.isExecutable(home.resolve("bin/spark-class"))
-        || !Files.isReadable(home.resolve("conf/java-module-options"))
+        || !Files.isReadable(home.resolve("bin/java-module-options"))
         || jars.isEmpty()) {
       problem(SPARK_HOME, home.toString(), SPARK_HOME.form());
       return home;

@@ -53,6 +53,12 @@ final class ScriptFetcher {
       if (response.contentLength() == 0) {
         throw new ScriptException(location.uri() + ": the script is empty. Upload it again.");
       }
+      if (response.eTag() == null) {
+        throw new PlatformException(
+            location.uri()
+                + ": the S3 server gave no ETag, by which a changed script is known. Upload the"
+                + " script through S3, or use a server that has ETags.");
+      }
       return Optional.of(response.eTag());
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_MODIFIED) {

@@ -8,10 +8,10 @@ import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,6 +26,9 @@ import org.eclipse.jdt.internal.compiler.batch.Main;
  */
 final class SourceCompiler {
   private static final int DOES_NOT_COMPILE = 255;
+
+  /** The property in which the image's entrypoint names the class-data-sharing archive. */
+  private static final String ARCHIVE = "handler.archive";
 
   private final Path jarFolder;
 
@@ -67,36 +70,20 @@ final class SourceCompiler {
   }
 
   private List<String> command(Path source, Path classes) throws IOException {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        "-Xmx128m",
-        "-cp",
-        compilerJar().toString(),
-        Main.class.getName(),
-        "-17",
-        "-encoding",
-        "UTF-8",
-        "-g",
-        "-parameters",
-        "-proc:none",
-        "-nowarn",
-        "-Xemacs",
-        "-d",
-        classes.toString(),
-        "-cp",
-        classPath(),
-        source.toString());
-  }
-
-  private static Path compilerJar() {
-    try {
-      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("The class path holds a malformed URL", e);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx128m"));
+    String archive = System.getProperty(ARCHIVE, "");
+    if (!archive.isEmpty()) {
+      command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
     }
+    // This JVM's class path, not just the compiler: it is what the archive was made for.
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-17", "-encoding", "UTF-8", "-g", "-parameters", "-proc:none"));
+    command.addAll(List.of("-nowarn", "-Xemacs", "-d", classes.toString(), "-cp", classPath()));
+    command.add(source.toString());
+    return command;
   }
 
   private String classPath() throws IOException {

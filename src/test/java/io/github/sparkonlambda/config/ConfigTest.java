@@ -30,7 +30,7 @@ final class ConfigTest {
     Files.createDirectories(sparkHome.resolve("bin"));
     Files.createDirectories(sparkHome.resolve("jars"));
     Files.createDirectories(sparkHome.resolve("conf"));
-    Files.createFile(sparkHome.resolve("conf/java-module-options"));
+    Files.createFile(sparkHome.resolve("bin/java-module-options"));
     Path sparkClass = Files.createFile(sparkHome.resolve("bin/spark-class"));
     Files.setPosixFilePermissions(sparkClass, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String jar :

@@ -56,6 +56,36 @@ final class ImageCheck {
   }
 
   @Test
+  void startsBothJvmsFromTheirArchives() throws Exception {
+    try (TestFunction function = function()) {
+      function.job(
+          """
+          long handler = ProcessHandle.current().parent().get().pid();
+          boolean both = Files.readString(Path.of("/proc/self/maps")).contains("/opt/spark/spark.jsa")
+              && Files.readString(Path.of("/proc/" + handler + "/maps")).contains("/var/task/handler.jsa");
+          result("{\\"both\\": " + both + "}");
+          """);
+      assertThat(function.invoke("{}").body()).contains("\"both\":true");
+    }
+  }
+
+  @Test
+  void hasThePythonHalfOfThisSparkIfAskedFor() throws Exception {
+    assumeThat(System.getProperty("image.python")).as("built with PYTHON=true").isEqualTo("true");
+    try (TestFunction function = function()) {
+      function.job(
+          """
+          ProcessBuilder python = new ProcessBuilder(System.getenv("PYSPARK_PYTHON"), "-c",
+              "import pyspark, py4j; print(pyspark.__version__)");
+          python.environment().put("PYTHONPATH", "/opt/spark/python");
+          String version = new String(python.start().getInputStream().readAllBytes()).strip();
+          result("{\\"same\\": " + version.equals(org.apache.spark.package$.MODULE$.SPARK_VERSION()) + "}");
+          """);
+      assertThat(function.invoke("{}").body()).contains("\"same\":true");
+    }
+  }
+
+  @Test
   void reportsExitCrashAndDeadline() throws Exception {
     try (TestFunction function = function().timeout(25)) {
       function.job("System.exit(3);");

@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class ImageSandbox {
   private static final int TMP_BYTES = 512 * 1024 * 1024;
 
+  /** A user without a passwd entry, unless {@code -Dimage.uid} names another. */
+  private static final String UID = System.getProperty("image.uid", "993");
+
   private ImageSandbox() {}
 
   /** Where the image's file tree lies, if {@code .ci/image-check} started this. */
@@ -32,7 +35,7 @@ public final class ImageSandbox {
     for (String device : List.of("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")) {
       command.addAll(List.of("--dev-bind", device, device));
     }
-    command.addAll(List.of("--remount-ro", "/dev", "--unshare-user", "--uid", "993", "--gid"));
+    command.addAll(List.of("--remount-ro", "/dev", "--unshare-user", "--uid", UID, "--gid"));
     command.addAll(List.of("990", "--unshare-uts", "--hostname", "169-254-10-1"));
     command.addAll(List.of("--unshare-pid", "--die-with-parent", "--chdir", "/var/task"));
     command.add("/opt/spark/bin/entrypoint");

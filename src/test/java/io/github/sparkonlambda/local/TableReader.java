@@ -25,7 +25,7 @@ public final class TableReader {
     Path errors = Files.createTempFile("table", ".err");
     List<String> command = new ArrayList<>();
     command.add(Build.java());
-    command.add("@" + Build.sparkHome().resolve("conf/java-module-options"));
+    command.add("@" + Build.sparkHome().resolve("bin/java-module-options"));
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx600m", "-cp"));
     command.add(
         Build.target().resolve("test-classes")

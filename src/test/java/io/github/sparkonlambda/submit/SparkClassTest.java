@@ -25,11 +25,13 @@ final class SparkClassTest {
   @BeforeEach
   void layOutSparkHome() throws IOException {
     Files.createDirectories(home.resolve("jars"));
+    Files.createDirectories(home.resolve("bin"));
     Files.createDirectories(home.resolve("conf"));
+    Files.createFile(home.resolve("conf/log4j2.properties"));
     Files.createDirectories(home.resolve("jdk/bin"));
     Files.createFile(home.resolve("jars/b.jar"));
     Files.createFile(home.resolve("jars/a.jar"));
-    Files.writeString(home.resolve("conf/java-module-options"), "--add-opens=x\n");
+    Files.writeString(home.resolve("bin/java-module-options"), "--add-opens=x\n");
     Path java = home.resolve("jdk/bin/java");
     Files.writeString(java, "#!/bin/sh\nfor a in \"$@\"; do echo \"<$a>\"; done\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -39,10 +41,11 @@ final class SparkClassTest {
   void startsTheClassWithSparksModuleOptionsJarsAndArguments() throws Exception {
     assertThat(run(SUBMIT, "--driver-memory", "512m", "job.jar", "--driver-memory", "9g"))
         .containsExactly(
-            "<@" + home + "/conf/java-module-options>",
+            "<@" + home + "/bin/java-module-options>",
             "<-Xmx512m>",
+            "<-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties>",
             "<-cp>",
-            "<" + home + "/conf:" + home + "/jars/a.jar:" + home + "/jars/b.jar>",
+            "<" + home + "/jars/a.jar:" + home + "/jars/b.jar>",
             "<" + SUBMIT + ">",
             "<--driver-memory>",
             "<512m>",
@@ -102,7 +105,31 @@ final class SparkClassTest {
   @Test
   void prependsTheUsersClassPath() throws Exception {
     assertThat(run(SUBMIT, "--driver-class-path", "/x.jar", "j"))
-        .anyMatch(word -> word.startsWith("</x.jar:" + home + "/conf:"));
+        .anyMatch(word -> word.startsWith("</x.jar:" + home + "/jars/a.jar:"));
+  }
+
+  @Test
+  void putsAConfigurationFolderWithMoreThanLog4jsFileOnTheClassPath() throws Exception {
+    Files.createFile(home.resolve("conf/core-site.xml"));
+    assertThat(run(SUBMIT, "--driver-class-path", "/x.jar", "j"))
+        .contains("</x.jar:" + home + "/conf:" + home + "/jars/a.jar:" + home + "/jars/b.jar>")
+        .noneMatch(word -> word.contains("log4j"));
+  }
+
+  @Test
+  void leavesLog4jToWhoeverNamesAFileForIt() throws Exception {
+    assertThat(run(SUBMIT, "--driver-java-options", "-Dlog4j.configurationFile=/my.xml", "j"))
+        .filteredOn(word -> word.contains("log4j"))
+        .containsExactly(
+            "<-Dlog4j.configurationFile=/my.xml>", "<-Dlog4j.configurationFile=/my.xml>");
+  }
+
+  @Test
+  void usesTheArchiveThatIsThereUnlessToldOtherwise() throws Exception {
+    Files.createFile(home.resolve("spark.jsa"));
+    assertThat(run(SUBMIT, "--driver-java-options", "-Xshare:off", "j"))
+        .containsSubsequence(
+            "<-Xshare:auto>", "<-XX:SharedArchiveFile=" + home + "/spark.jsa>", "<-Xshare:off>");
   }
 
   @ParameterizedTest
@@ -122,7 +149,7 @@ final class SparkClassTest {
   @Test
   void saysHowToUseItAndWhatIsMissing() throws Exception {
     assertThat(run()).containsExactly("spark-class: usage: spark-class CLASS [arguments]");
-    Files.delete(home.resolve("conf/java-module-options"));
+    Files.delete(home.resolve("bin/java-module-options"));
     assertThat(run("A")).singleElement().asString().contains("java-module-options is missing");
   }
 
