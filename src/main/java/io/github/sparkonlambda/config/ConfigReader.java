@@ -137,13 +137,13 @@ final class ConfigReader {
   }
 
   private Engine engine() {
-    String name = value(SPARK_ENGINE).orElse(Engine.FORK.label());
+    String name = value(SPARK_ENGINE).orElse(SPARK_ENGINE.defaultValue());
     Optional<Engine> engine =
         Arrays.stream(Engine.values()).filter(e -> e.label().equalsIgnoreCase(name)).findFirst();
     if (engine.isEmpty()) {
       problem(SPARK_ENGINE, name, SPARK_ENGINE.form());
     }
-    return engine.orElse(Engine.FORK);
+    return engine.orElse(Engine.WARM);
   }
 
   private List<String> eventVariables() {

@@ -27,7 +27,10 @@ public enum Setting {
       "Wins over everything that is computed."),
   PYSPARK_SUBMIT_ARGS("none", "as SPARK_SUBMIT_ARGS", "Synonym of SPARK_SUBMIT_ARGS."),
   SPARK_ENGINE(
-      "fork", "fork", "How a job gets its driver: fork is one spark-submit for each event."),
+      "warm",
+      "warm or fork",
+      "How a job gets its driver: warm is one spark-submit that serves one event after another,"
+          + " fork one spark-submit for each event."),
   EVENT_VARIABLES(
       "none",
       "comma list of names of letters, digits and underscores",

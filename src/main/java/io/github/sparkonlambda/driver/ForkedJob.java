@@ -2,32 +2,13 @@ package io.github.sparkonlambda.driver;
 
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Set;
 
 /**
- * The main class that spark-submit starts for one event. It calls the job's main with {@code
- * --event <json>}, which as an argument of the process could not be longer than 128 KiB, and tells
- * the handler when the job began and what it threw. Everything else about the process is
- * spark-submit's.
+ * The main class that spark-submit starts for one event. It runs the job as {@link JobMain} says;
+ * everything else about the process is spark-submit's.
  */
 public final class ForkedJob {
-  /** In characters. The handler's heap is small, and an exception's message may be anything. */
-  private static final int LONGEST_TRACE = 16_000;
-
-  private static final int LONGEST_CAUSE = 800;
-
   private ForkedJob() {}
 
   /**
@@ -36,73 +17,10 @@ public final class ForkedJob {
    * @param args the job's main class, then the run's folder
    */
   public static void main(String[] args) throws IOException, ReflectiveOperationException {
-    RunFiles run = new RunFiles(Path.of(args[1]));
-    String[] jobArguments = {"--event", Files.readString(run.event())};
-    Method main = mainMethod(args[0]);
-    Files.writeString(run.started(), Long.toString(System.currentTimeMillis()));
-    try {
-      main.invoke(null, (Object) jobArguments);
-      Files.createFile(run.returned());
-    } catch (InvocationTargetException | ExceptionInInitializerError e) {
-      Files.writeString(run.failure(), stackTrace(e.getCause()));
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (!JobMain.run(new RunFiles(Path.of(args[1])), args[0], loader)) {
       // A thread that the job left behind must not keep a failed driver alive.
       System.exit(1);
     }
-  }
-
-  private static Method mainMethod(String className) throws ReflectiveOperationException {
-    Method main =
-        Class.forName(className, false, Thread.currentThread().getContextClassLoader())
-            .getMethod("main", String[].class);
-    if (!Modifier.isStatic(main.getModifiers())) {
-      throw new NoSuchMethodException(className + ".main(String[]) is not static");
-    }
-    main.setAccessible(true);
-    return main;
-  }
-
-  /** The trace without the frames below the job's own main, which tell its author nothing. */
-  private static String stackTrace(Throwable thrown) {
-    Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Throwable> seen = new ArrayList<>();
-    for (Throwable t = thrown; t != null && met.add(t); t = t.getCause()) {
-      seen.add(t);
-      t.setStackTrace(jobFrames(t.getStackTrace()));
-    }
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text, true));
-    return text.getBuffer().length() <= LONGEST_TRACE ? text.toString() : cut(text, seen);
-  }
-
-  /** Frames may go, causes may not: the last one is usually the reason. */
-  private static String cut(StringWriter text, List<Throwable> thrown) {
-    StringBuilder shown = new StringBuilder(text.getBuffer().substring(0, LONGEST_TRACE / 2));
-    shown.append("\n... (cut; all causes:)\n");
-    for (Throwable cause : thrown) {
-      String line = cause.toString();
-      shown
-          .append("Caused by: ")
-          .append(line, 0, Math.min(line.length(), LONGEST_CAUSE))
-          .append('\n');
-    }
-    return shown.substring(0, Math.min(shown.length(), LONGEST_TRACE));
-  }
-
-  private static StackTraceElement[] jobFrames(StackTraceElement[] frames) {
-    for (int i = 0; i < frames.length; i++) {
-      if (frames[i].getClassName().equals(ForkedJob.class.getName())) {
-        int end = i;
-        while (end > 0 && isReflection(frames[end - 1].getClassName())) {
-          end--;
-        }
-        return Arrays.copyOf(frames, end);
-      }
-    }
-    return frames;
-  }
-
-  private static boolean isReflection(String className) {
-    return className.startsWith("java.lang.reflect.")
-        || className.startsWith("jdk.internal.reflect.");
   }
 }

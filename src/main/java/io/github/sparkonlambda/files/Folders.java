@@ -3,6 +3,7 @@ package io.github.sparkonlambda.files;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -39,6 +40,22 @@ public final class Folders {
       Files.walkFileTree(folder, new Deletion());
     } catch (NoSuchFileException e) {
       return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes all that a folder holds, as {@link #delete} does; the folder itself stays.
+   *
+   * @throws UncheckedIOException if something cannot be deleted
+   */
+  public static void empty(Path folder) {
+    try {
+      Deletion.open(folder);
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        entries.forEach(Folders::delete);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

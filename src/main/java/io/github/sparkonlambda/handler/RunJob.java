@@ -124,7 +124,11 @@ public final class RunJob {
 
   private String reply(PrintStream log) {
     CommandLineContext context = new CommandLineContext(timeout, log);
-    Map<String, Object> reply = new SparkLambdaHandler(environment).handleRequest(event, context);
-    return Reply.json(reply);
+    SparkLambdaHandler handler = new SparkLambdaHandler(environment);
+    try {
+      return Reply.json(handler.handleRequest(event, context));
+    } finally {
+      handler.close();
+    }
   }
 }

@@ -14,8 +14,10 @@ import io.github.sparkonlambda.script.JobScript;
 import io.github.sparkonlambda.script.ScriptStore;
 import io.github.sparkonlambda.submit.ForkEngine;
 import io.github.sparkonlambda.submit.Job;
+import io.github.sparkonlambda.submit.JobEngine;
 import io.github.sparkonlambda.submit.JobPaths;
 import io.github.sparkonlambda.submit.JobReport;
+import io.github.sparkonlambda.submit.WarmEngine;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +46,7 @@ public final class SparkLambdaHandler
 
   private final Config config;
   private final ScriptStore scripts;
-  private final ForkEngine engine;
+  private final JobEngine engine;
 
   private boolean warm;
 
@@ -67,13 +69,26 @@ public final class SparkLambdaHandler
     this(
         config,
         new ScriptStore(config, s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
-        new ForkEngine(config, temporary.resolve("spark-on-lambda/runs"), ownClasses()));
+        engine(config, temporary.resolve("spark-on-lambda")));
   }
 
-  SparkLambdaHandler(Config config, ScriptStore scripts, ForkEngine engine) {
+  SparkLambdaHandler(Config config, ScriptStore scripts, JobEngine engine) {
     this.config = requireNonNull(config, "config");
     this.scripts = requireNonNull(scripts, "scripts");
     this.engine = requireNonNull(engine, "engine");
+    engine.start();
+  }
+
+  private static JobEngine engine(Config config, Path folder) {
+    return switch (config.engine()) {
+      case WARM -> new WarmEngine(config, folder.resolve("d"), ownClasses());
+      case FORK -> new ForkEngine(config, folder.resolve("runs"), ownClasses());
+    };
+  }
+
+  /** Ends what the engine still runs, where the process does not end by itself. */
+  void close() {
+    engine.close();
   }
 
   /**

@@ -90,6 +90,20 @@ final class DriverProcess implements AutoCloseable {
     }
   }
 
+  /** Completes when the driver has ended, with its exit status. */
+  CompletableFuture<Integer> onExit() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends what the driver has started. */
+  void endChildren() {
+    tree.endChildren();
+  }
+
   /** Has the driver's JVM print all its threads' stacks to its output. */
   void dumpThreads() {
     CompletableFuture<Void> end = output.next(line -> line.startsWith("JNI global refs"));

@@ -35,7 +35,8 @@ final class OutputLog {
               + "|Terminating due to java\\.lang\\.OutOfMemoryError.*"
               + "|([\\w$]+\\.)+[\\w$]*(Exception|Error)(: .*)?)");
 
-  private final Consumer<String> sink;
+  private volatile Consumer<String> sink;
+  private volatile String endMark = "";
   private final Deque<String> tail = new ArrayDeque<>();
   private String firstException;
   private volatile Predicate<String> awaited = line -> false;
@@ -77,8 +78,17 @@ final class OutputLog {
   private void accept(StringBuilder buffer) {
     String line = buffer.toString().stripTrailing();
     buffer.setLength(0);
+    boolean met = awaited.test(line);
+    if (!endMark.isEmpty() && line.endsWith(endMark)) {
+      // The job's last line may have had no end of its own.
+      line = line.substring(0, line.length() - endMark.length());
+      if (line.isEmpty()) {
+        seen.complete(null);
+        return;
+      }
+    }
     sink.accept(line);
-    if (awaited.test(line)) {
+    if (met) {
       seen.complete(null);
     }
     synchronized (tail) {
@@ -95,6 +105,21 @@ final class OutputLog {
 
   private static String shortened(String line) {
     return line.substring(0, LONGEST_TAIL_LINE) + "... (" + line.length() + " characters)";
+  }
+
+  /**
+   * What follows belongs to another run: its lines go elsewhere, and nothing of the last one is
+   * kept.
+   *
+   * @param endMark a line, or the end of one, that is no part of the output
+   */
+  void begin(Consumer<String> sink, String endMark) {
+    synchronized (tail) {
+      tail.clear();
+      firstException = null;
+    }
+    this.sink = requireNonNull(sink, "sink");
+    this.endMark = requireNonNull(endMark, "endMark");
   }
 
   /** A line of our own among the driver's; it is no part of the tail. */

@@ -60,6 +60,24 @@ final class ProcessTree {
     }
   }
 
+  /** Ends every process but the root, as {@link #end} would. */
+  void endChildren() {
+    Set<ProcessHandle> children = children();
+    for (int round = 0; round < ROUNDS && !children.isEmpty(); round++) {
+      children.forEach(ProcessHandle::destroyForcibly);
+      if (!awaitEnd(children, REMOVAL)) {
+        return;
+      }
+      children = children();
+    }
+  }
+
+  private Set<ProcessHandle> children() {
+    Set<ProcessHandle> children = living();
+    children.remove(root);
+    return children;
+  }
+
   private Set<ProcessHandle> living() {
     Stream<ProcessHandle> related = Stream.concat(Stream.of(root), root.descendants());
     Stream<ProcessHandle> marked = ProcessHandle.allProcesses().filter(this::isMarked);

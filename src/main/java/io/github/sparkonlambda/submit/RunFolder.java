@@ -5,9 +5,13 @@ import io.github.sparkonlambda.files.Folders;
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -44,6 +48,29 @@ final class RunFolder {
 
   Path path() {
     return path;
+  }
+
+  /**
+   * Empties the folder for another run of the same driver, whose working directory must stay.
+   *
+   * @throws PlatformException if something cannot be deleted
+   */
+  void empty() {
+    try (Stream<Path> entries = Files.list(path)) {
+      for (Path entry : entries.toList()) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          Folders.empty(entry);
+        } else {
+          Files.delete(entry);
+        }
+      }
+      Folders.delete(warehouse());
+      Folders.createPrivate(work());
+      Folders.createPrivate(temporary());
+      Folders.createPrivate(home());
+    } catch (IOException | UncheckedIOException e) {
+      throw new PlatformException(path + ": what the last run left cannot be deleted: " + e, e);
+    }
   }
 
   /** The files exchanged with the driver. */
@@ -95,6 +122,21 @@ final class RunFolder {
   /** Spark's properties file. */
   Path properties() {
     return path.resolve("spark.properties");
+  }
+
+  /**
+   * Writes Spark's properties file.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  void writeProperties(Map<String, String> settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(properties())) {
+      properties.store(writer, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.submit;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.config.Framework;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +40,9 @@ final class SparkSettings {
     settings.s3(run);
     settings.committer();
     settings.frameworks(run, outputPath);
+    if (config.engine() == Engine.WARM) {
+      settings.resident();
+    }
     settings.properties.putAll(config.sparkProperties());
     return settings.properties;
   }
@@ -137,6 +141,21 @@ final class SparkSettings {
   /** Spark has one session catalog; the first format that wants it gets it. */
   private void sessionCatalog(String catalog) {
     properties.putIfAbsent("spark.sql.catalog.spark_catalog", catalog);
+  }
+
+  /**
+   * Lambda stops the sandbox between two events, for hours: no clock that ran meanwhile may make
+   * Spark believe something dead. Nor may what Spark remembers of past jobs, for a UI that is off,
+   * grow with each one.
+   */
+  private void resident() {
+    set("spark.network.timeout", "7d");
+    set("spark.executor.heartbeatInterval", "1d");
+    for (String kind : List.of("Jobs", "Stages", "DeadExecutors")) {
+      set("spark.ui.retained" + kind, "20");
+    }
+    set("spark.ui.retainedTasks", "200");
+    set("spark.sql.ui.retainedExecutions", "20");
   }
 
   private void hadoop(String name, String value) {

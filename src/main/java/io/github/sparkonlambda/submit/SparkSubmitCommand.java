@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The argument vector of a forked spark-submit. Only what the JVM itself needs stands there; the
@@ -15,18 +16,44 @@ import java.util.Map;
 final class SparkSubmitCommand {
   // Named, not referenced: the handler JVM must not load the driver's classes.
   private static final String SUBMIT = "io.github.sparkonlambda.driver.SandboxSubmit";
-  private static final String MAIN = "io.github.sparkonlambda.driver.ForkedJob";
+  private static final String FORKED = "io.github.sparkonlambda.driver.ForkedJob";
+  private static final String RESIDENT = "io.github.sparkonlambda.driver.ResidentDriver";
+
+  /** Spark's own name for a main class that no jar of the user's holds. */
+  private static final String NO_JAR = "spark-internal";
 
   private SparkSubmitCommand() {}
 
   /**
-   * The command.
+   * The command of a driver for one job.
    *
    * @param properties the run's Spark properties
    * @param own the jar or folder that holds this project's classes
    */
-  static List<String> of(
+  static List<String> forJob(
       Config config, Map<String, String> properties, JobScript script, RunFolder run, Path own) {
+    List<String> command = of(config, properties, run, own, FORKED);
+    command.add(script.jar().toString());
+    command.add(script.mainClass());
+    command.add(run.path().toString());
+    return List.copyOf(command);
+  }
+
+  /**
+   * The command of a driver for many jobs.
+   *
+   * @param socket where the handler waits for it
+   */
+  static List<String> resident(
+      Config config, Map<String, String> properties, RunFolder run, Path own, Path socket) {
+    List<String> command = of(config, properties, run, own, RESIDENT);
+    command.add(NO_JAR);
+    command.add(socket.toString());
+    return List.copyOf(command);
+  }
+
+  private static List<String> of(
+      Config config, Map<String, String> properties, RunFolder run, Path own, String main) {
     List<String> command = new ArrayList<>();
     command.add(config.sparkHome().resolve("bin/spark-class").toString());
     command.add(SUBMIT);
@@ -37,21 +64,24 @@ final class SparkSubmitCommand {
     if (properties.containsKey("spark.driver.extraLibraryPath")) {
       option(command, "--driver-library-path", properties.get("spark.driver.extraLibraryPath"));
     }
-    option(command, "--class", MAIN);
-    command.add(script.jar().toString());
-    command.add(script.mainClass());
-    command.add(run.path().toString());
-    return List.copyOf(command);
+    option(command, "--class", main);
+    return command;
   }
 
-  /** The command for the log: an option and its value on a line, secrets hidden. */
-  static List<String> describe(List<String> command) {
+  /**
+   * Command and properties for the log: an option and its value on a line, a property on a line,
+   * secrets hidden.
+   */
+  static List<String> describe(List<String> command, Map<String, String> properties) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < command.size(); i++) {
       String word = command.get(i);
       boolean option = word.startsWith("--") && i + 1 < command.size();
-      lines.add(Redaction.text(option ? word + " " + command.get(++i) : word));
+      lines.add("Command: " + Redaction.text(option ? word + " " + command.get(++i) : word));
     }
+    new TreeMap<>(properties)
+        .entrySet()
+        .forEach(property -> lines.add("Property: " + Redaction.line(property)));
     return lines;
   }
 

@@ -1,0 +1,45 @@
+package io.github.sparkonlambda.driver;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/**
+ * Access to what Spark and the JDK keep private, where a job's traces have to be removed from it.
+ * Every use names a member of a version that the pom pins, and {@link ResidentDriver} tries them
+ * all when it starts.
+ */
+final class Internals {
+  private Internals() {}
+
+  /** The value of a field of an object. */
+  static Object field(Object owner, String name) {
+    return field(owner.getClass(), owner, name);
+  }
+
+  /** The value of a static field. */
+  static Object field(Class<?> owner, String name) {
+    return field(owner, null, name);
+  }
+
+  private static Object field(Class<?> type, Object owner, String name) {
+    try {
+      Field field = type.getDeclaredField(name);
+      field.setAccessible(true);
+      return field.get(owner);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " has no field " + name, e);
+    }
+  }
+
+  /** Calls a method without parameters, of an object. */
+  static Object call(Object owner, Class<?> type, String name) {
+    try {
+      Method method = type.getDeclaredMethod(name);
+      method.setAccessible(true);
+      return method.invoke(owner);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(type + "." + name + " cannot be called", e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.sparkonlambda.driver;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.protocol.Frame;
+import io.github.sparkonlambda.protocol.RunFiles;
+import io.github.sparkonlambda.protocol.RunRequest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * The main class that spark-submit starts for many events: it runs the jobs that the handler sends,
+ * one after another, each as if it had the JVM for itself. {@link Frame} has the conversation.
+ *
+ * <p>What a job does to the process itself, such as {@code System.exit}, happens: the handler then
+ * starts another driver. When the handler closes the connection, the driver ends.
+ */
+public final class ResidentDriver {
+  private final SocketChannel handler;
+  private final SparkState spark;
+
+  private ResidentDriver(SocketChannel handler, SparkState spark) {
+    this.handler = requireNonNull(handler, "handler");
+    this.spark = requireNonNull(spark, "spark");
+  }
+
+  /**
+   * Serves until the handler is gone.
+   *
+   * @param args the path of the handler's socket
+   */
+  public static void main(String[] args) throws Exception {
+    try (SocketChannel handler = SocketChannel.open(UnixDomainSocketAddress.of(args[0]))) {
+      say(handler, Frame.Type.HELLO, Long.toString(ProcessHandle.current().pid()));
+      ResidentDriver driver = new ResidentDriver(handler, SparkState.start());
+      Optional<Frame> request = Frame.readFrom(handler);
+      while (request.isPresent()) {
+        driver.serve(RunRequest.of(request.get()));
+        request = Frame.readFrom(handler);
+      }
+    }
+    // Spark's hooks have nothing to save, and its threads must not keep the process.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void serve(RunRequest run) throws Exception {
+    JvmState jvm = new JvmState();
+    ProcessVariables.set(run.environment());
+    RunClassLoader loader =
+        new RunClassLoader(Thread.currentThread().getContextClassLoader(), run.jar());
+    spark.begin(run.properties(), loader);
+    JobThreads threads = new JobThreads(loader);
+    boolean succeeded = threads.run(job(run, loader));
+    endOutput(run.endMark());
+    say(handler, Frame.Type.ENDED, succeeded ? "0" : "1");
+
+    Optional<String> thread = threads.end().map(name -> "the job's thread " + name + " runs on");
+    Optional<String> fault = spark.end(loader);
+    loader.close();
+    jvm.restore();
+    Optional<String> reason = thread.or(() -> fault);
+    if (reason.isPresent()) {
+      say(handler, Frame.Type.WORN, reason.get());
+    } else {
+      say(handler, Frame.Type.IDLE);
+    }
+  }
+
+  private static Callable<Boolean> job(RunRequest run, RunClassLoader loader) {
+    return () -> {
+      try {
+        return JobMain.run(new RunFiles(run.folder()), run.mainClass(), loader);
+      } catch (IOException | ReflectiveOperationException e) {
+        // As the JVM would, of a main that threw.
+        System.err.print("Exception in thread \"main\" ");
+        e.printStackTrace();
+        return false;
+      }
+    };
+  }
+
+  /** Past System.out, which may be the job's own by now. */
+  private static void endOutput(String mark) throws IOException {
+    System.out.flush();
+    System.err.flush();
+    new FileOutputStream(FileDescriptor.out).write((mark + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void say(SocketChannel handler, Frame.Type type, String... fields)
+      throws IOException {
+    new Frame(type, List.of(fields)).writeTo(handler);
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.sparkonlambda.driver;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerInterface;
+import org.apache.spark.scheduler.local.LocalSchedulerBackend;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.status.ElementTrackingStore;
+import scala.Option;
+import scala.Tuple2;
+
+/**
+ * The resident SparkContext, and all that a job may leave in it. Each run gets a session of its own
+ * and an executor of its own, whose class loader is the run's; while none runs there is no
+ * executor, and so no heartbeat that a frozen sandbox could miss.
+ */
+final class SparkState {
+  /** Listeners get this long, in milliseconds, to take the last events; as when a context stops. */
+  private static final long EVENTS = 5_000;
+
+  private final ResidentContext context;
+  private final Map<String, String> configuration = new HashMap<>();
+  private final Map<String, String> hadoop;
+  private final Set<SparkListenerInterface> listeners =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Object> triggers;
+
+  private SparkState(ResidentContext context) {
+    this.context = requireNonNull(context, "context");
+    for (Tuple2<String, String> setting : context.conf().getAll()) {
+      configuration.put(setting._1(), setting._2());
+    }
+    this.hadoop = copy(context.hadoopConfiguration());
+    listeners.addAll(currentListeners());
+    this.triggers = Set.copyOf(triggers().keySet());
+    stopExecutor();
+  }
+
+  /** Makes the context from the properties that spark-submit has set. */
+  static SparkState start() {
+    return new SparkState(new ResidentContext(new SparkConf()));
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param properties in which it differs from the context's own settings
+   * @param loader its class loader
+   */
+  void begin(Map<String, String> properties, RunClassLoader loader) {
+    properties.forEach((name, value) -> context.conf().set(name, value));
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      backend().start();
+    } finally {
+      thread.setContextClassLoader(own);
+    }
+    SparkSession.setDefaultSession(new SparkSession(context));
+  }
+
+  /**
+   * Removes what the run left.
+   *
+   * @return why another driver should be used for the next run, if anything cannot be removed
+   */
+  Optional<String> end(RunClassLoader loader) throws Exception {
+    Optional<String> fault = stopOtherContext();
+    context.revive();
+    context.cancelAllJobs();
+    SparkSession.clearDefaultSession();
+    SparkSession.clearActiveSession();
+    context.listenerBus().waitUntilEmpty(EVENTS);
+    removeListeners();
+    JavaSparkContext.fromSparkContext(context).getPersistentRDDs().values().stream()
+        .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))
+        .forEach(rdd -> rdd.unpersist(false));
+    stopExecutor();
+    restore();
+    GeneratedCode.forget(loader.names());
+    ClassNames.forget(loader);
+    boolean files =
+        !context.addedFiles().isEmpty()
+            || !context.addedJars().isEmpty()
+            || !context.addedArchives().isEmpty();
+    return fault.or(
+        () -> files ? Optional.of("the job added files or jars to the context") : Optional.empty());
+  }
+
+  private Optional<String> stopOtherContext() {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    if (active.isEmpty() || active.get() == context) {
+      return Optional.empty();
+    }
+    active.get().stop();
+    return Optional.of("the job made a SparkContext of its own");
+  }
+
+  private void restore() {
+    SparkConf conf = context.conf();
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      if (!configuration.containsKey(setting._1())) {
+        conf.remove(setting._1());
+      }
+    }
+    configuration.forEach(conf::set);
+    Configuration now = context.hadoopConfiguration();
+    Map<String, String> changed = copy(now);
+    if (!changed.equals(hadoop)) {
+      changed.keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
+      hadoop.forEach(now::set);
+    }
+    context.checkpointDir_$eq(Option.empty());
+  }
+
+  private static Map<String, String> copy(Configuration configuration) {
+    Map<String, String> copy = new HashMap<>();
+    configuration.iterator().forEachRemaining(entry -> copy.put(entry.getKey(), entry.getValue()));
+    return copy;
+  }
+
+  /** A listener hears of the end, as it would from a context that stops. */
+  private void removeListeners() {
+    for (SparkListenerInterface listener : currentListeners()) {
+      if (!listeners.contains(listener)) {
+        context.listenerBus().removeListener(listener);
+        try {
+          listener.onApplicationEnd(new SparkListenerApplicationEnd(System.currentTimeMillis()));
+        } catch (RuntimeException e) {
+          System.err.println("A listener of the job failed at the application's end: " + e);
+        }
+      }
+    }
+    triggers().keySet().removeIf(type -> !triggers.contains(type));
+  }
+
+  private List<SparkListenerInterface> currentListeners() {
+    List<SparkListenerInterface> current = new ArrayList<>();
+    for (Object queue : (Iterable<?>) Internals.field(context.listenerBus(), "queues")) {
+      Iterable<?> listeners = (Iterable<?>) Internals.call(queue, queue.getClass(), "listeners");
+      listeners.forEach(listener -> current.add((SparkListenerInterface) listener));
+    }
+    return current;
+  }
+
+  /** What each session's SQL listener adds to the status store, and nobody removes. */
+  private Map<?, ?> triggers() {
+    ElementTrackingStore store = (ElementTrackingStore) context.statusStore().store();
+    return scala.collection.JavaConverters.mapAsJavaMap(
+        (scala.collection.mutable.Map<?, ?>) Internals.field(store, "triggers"));
+  }
+
+  private LocalSchedulerBackend backend() {
+    return (LocalSchedulerBackend) context.schedulerBackend();
+  }
+
+  private void stopExecutor() {
+    backend().stop();
+    context.env().rpcEnv().stop((RpcEndpointRef) Internals.field(backend(), "localEndpoint"));
+  }
+}

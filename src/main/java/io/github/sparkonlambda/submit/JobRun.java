@@ -1,0 +1,162 @@
+package io.github.sparkonlambda.submit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
+import io.github.sparkonlambda.failure.JobFailedException;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.protocol.RunFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * One run of a job: what a driver is given for it, and what came of it. The same in every engine.
+ */
+final class JobRun {
+  /** Stands for the exit status of a driver that had to be ended. */
+  private static final int NOT_ENDED = -1;
+
+  private final Config config;
+  private final Job job;
+  private final RunFolder folder;
+  private final RunFiles files;
+  private final Map<String, String> properties;
+  private final ChildEnvironment environment;
+
+  /**
+   * A run; the event is written into its folder.
+   *
+   * @param marker the driver's {@link DriverProcess#MARKER}
+   */
+  JobRun(Config config, Job job, RunFolder folder, String marker) {
+    this.config = requireNonNull(config, "config");
+    this.job = requireNonNull(job, "job");
+    this.folder = requireNonNull(folder, "folder");
+    this.files = folder.files();
+    this.properties = properties(config, folder, job.paths().output());
+    this.environment =
+        ChildEnvironment.of(
+            config.environment(),
+            job.scalars(),
+            config.eventVariables(),
+            job.paths(),
+            variables(config, folder, marker));
+    job.event().accept(files.event());
+  }
+
+  /** The Spark properties of a run in this folder. */
+  static Map<String, String> properties(
+      Config config, RunFolder folder, Optional<String> outputPath) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return SparkSettings.of(config, processors, folder, outputPath);
+  }
+
+  /** The environment of a driver that serves no job yet. */
+  static Map<String, String> environment(Config config, RunFolder folder, String marker) {
+    return ChildEnvironment.of(
+            config.environment(),
+            Map.of(),
+            config.eventVariables(),
+            new JobPaths(config.inputPath(), config.outputPath()),
+            variables(config, folder, marker))
+        .variables();
+  }
+
+  private static Map<String, String> variables(Config config, RunFolder folder, String marker) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put(DriverProcess.MARKER, marker);
+    variables.put("EVENT_FILE", folder.files().event().toString());
+    variables.put("RESULT_FILE", folder.files().result().toString());
+    variables.put("HOME", folder.home().toString());
+    variables.put("TMPDIR", folder.temporary().toString());
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.put("SPARK_HOME", config.sparkHome().toString());
+    variables.put("SPARK_LOCAL_IP", "127.0.0.1");
+    variables.put("SPARK_LOCAL_HOSTNAME", "localhost");
+    return variables;
+  }
+
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  ChildEnvironment environment() {
+    return environment;
+  }
+
+  /** Logs what of the event the job does not see. */
+  void describe(Consumer<String> log) {
+    if (!environment.leftOut().isEmpty()) {
+      log.accept(
+          "Fields of the event that are not environment variables of the job (reserved, taken, too"
+              + " long or no name of a variable): "
+              + String.join(", ", environment.leftOut()));
+    }
+  }
+
+  /** What the run was doing, for the message that the deadline has passed. */
+  String phase() {
+    if (Files.exists(files.returned())) {
+      return "job (its main has returned, but threads that it started keep the driver alive: shut"
+          + " executors down, or start daemon threads)";
+    }
+    return Files.exists(files.started()) ? "job" : "submit";
+  }
+
+  /**
+   * The report of a run that succeeded.
+   *
+   * @param exit the job's exit status; empty if it had to be ended
+   * @param late why, then
+   * @param begun when the run began, in epoch milliseconds
+   * @param output what it printed
+   * @throws JobFailedException if it did not succeed
+   * @throws DeadlineExceededException if it had to be ended while it worked
+   */
+  JobReport conclude(
+      OptionalInt exit, Optional<DeadlineExceededException> late, long begun, OutputLog output) {
+    long ended = System.currentTimeMillis();
+    if (late.isPresent() && !Files.exists(files.failure())) {
+      throw late.get();
+    }
+    if (exit.orElse(NOT_ENDED) != 0) {
+      String heap = properties.get("spark.driver.memory");
+      throw JobFailure.of(
+          job, exit.orElse(NOT_ENDED), files, output, heap, config.memoryMegabytes());
+    }
+    String uri = job.script().location().uri();
+    long jobStarted = jobStart(uri);
+    refuseLostTables(uri);
+    return new JobReport(
+        Duration.ofMillis(jobStarted - begun),
+        Duration.ofMillis(ended - jobStarted),
+        ResultFile.read(files.result(), uri));
+  }
+
+  /** A table that a job only named went under /tmp: success would be a lie. */
+  private void refuseLostTables(String uri) {
+    List<String> tables = folder.tables();
+    if (!tables.isEmpty()) {
+      throw new JobFailedException(
+          "%s: the job wrote to Spark's local warehouse (%s), which is deleted with the run. Give the table a path on S3, set spark.sql.warehouse.dir to one in SPARK_SUBMIT_ARGS, or drop the table if it was for the job alone."
+              .formatted(uri, String.join(", ", tables)));
+    }
+  }
+
+  private long jobStart(String uri) {
+    try {
+      return Long.parseLong(Files.readString(files.started()).strip());
+    } catch (IOException | NumberFormatException e) {
+      throw new PlatformException(
+          uri + ": spark-submit ended with exit status 0 but never began the job: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package io.github.sparkonlambda.submit;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.files.Folders;
+import io.github.sparkonlambda.protocol.Frame;
+import io.github.sparkonlambda.protocol.RunRequest;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A resident driver as the handler sees it: a process, a socket to it and a folder. It is started
+ * without waiting; a first run waits for it. For one run at a time.
+ */
+final class WarmDriver implements AutoCloseable {
+  /**
+   * What is done after a job's end before the reply: the driver removes the job's traces, which
+   * takes milliseconds, or 500 ms where a thread does not end.
+   */
+  private static final Duration RESET = Duration.ofSeconds(2);
+
+  /** The end mark is in the pipe before the frame that announces it. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  private final Map<String, String> properties;
+  private final RunFolder folder;
+  private final Path spark;
+  private final Path socket;
+  private final ServerSocketChannel server;
+  private final OutputLog output;
+  private final DriverProcess process;
+  private final String marker = "driver-" + UUID.randomUUID();
+
+  private volatile SocketChannel channel;
+  private volatile DriverState state = DriverState.STARTING;
+  private volatile CompletableFuture<Frame> hello = new CompletableFuture<>();
+  private volatile CompletableFuture<Frame> ended = new CompletableFuture<>();
+  private volatile CompletableFuture<Frame> reset = new CompletableFuture<>();
+  private int runs;
+
+  /**
+   * Starts a driver.
+   *
+   * @param place the folder for its files; must not be in use by another driver
+   * @param log takes its output until a run begins
+   * @throws PlatformException if it cannot be started
+   */
+  WarmDriver(Config config, Path place, Path own, Consumer<String> log) {
+    this.folder = RunFolder.create(place, "run");
+    this.spark = place.resolve("spark");
+    this.socket = place.resolve("s");
+    this.properties = JobRun.properties(config, folder, config.outputPath());
+    this.output = new OutputLog(log);
+    try {
+      Folders.createPrivate(spark);
+      Files.deleteIfExists(socket);
+      this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      server.bind(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      throw new PlatformException(socket + ": the driver's socket cannot be made: " + e, e);
+    }
+    folder.writeProperties(properties);
+    List<String> command = SparkSubmitCommand.resident(config, properties, folder, own, socket);
+    SparkSubmitCommand.describe(command, properties).forEach(log);
+    Map<String, String> environment = new HashMap<>(JobRun.environment(config, folder, marker));
+    // Spark's own files, which live longer than a run's. As a property it would bring a warning.
+    environment.put("SPARK_LOCAL_DIRS", spark.toString());
+    this.process = DriverProcess.start(command, environment, folder.work(), output);
+    Thread listener = new Thread(this::listen, "driver-protocol");
+    listener.setDaemon(true);
+    listener.start();
+  }
+
+  /** The folder of its runs, emptied between them. */
+  RunFolder folder() {
+    return folder;
+  }
+
+  /** What names it in the environment of its processes. */
+  String marker() {
+    return marker;
+  }
+
+  /** The Spark properties it was started with. */
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  OutputLog output() {
+    return output;
+  }
+
+  /** Whether it can take a run, now or as soon as it is up. */
+  boolean isUsable() {
+    return state.isUsable() && process.isAlive();
+  }
+
+  /** Why it cannot, for the log. */
+  String fault() {
+    return state == DriverState.WORN
+        ? reset.getNow(new Frame(Frame.Type.WORN, List.of("unknown"))).fields().get(0)
+        : "it is " + state.label();
+  }
+
+  /** How many runs it has been sent. */
+  int runs() {
+    return runs;
+  }
+
+  private void listen() {
+    try (ServerSocketChannel listening = server) {
+      channel = listening.accept();
+      for (Optional<Frame> frame = Frame.readFrom(channel);
+          frame.isPresent();
+          frame = Frame.readFrom(channel)) {
+        take(frame.get());
+      }
+      broken(new IOException("The driver closed the connection"));
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  private void take(Frame frame) throws IOException {
+    switch (frame.type()) {
+      case HELLO -> hello.complete(frame);
+      case ENDED -> ended.complete(frame);
+      case IDLE -> {
+        state = DriverState.IDLE;
+        reset.complete(frame);
+      }
+      case WORN -> {
+        state = DriverState.WORN;
+        reset.complete(frame);
+      }
+      case RUN -> throw new IOException("The driver sent a RUN frame");
+    }
+  }
+
+  private void broken(IOException e) {
+    state = DriverState.BROKEN;
+    hello.completeExceptionally(e);
+    ended.completeExceptionally(e);
+    reset.completeExceptionally(e);
+  }
+
+  /**
+   * Has the driver run a job.
+   *
+   * @return the job's exit status or that of the driver, which the job may have ended; empty if the
+   *     time was over first
+   * @throws PlatformException if what the driver said was not understood
+   */
+  OptionalInt run(RunRequest request, Duration limit, Consumer<String> log) {
+    long end = System.nanoTime() + limit.toNanos();
+    output.begin(log, request.endMark());
+    CompletableFuture<Void> lastLine = output.next(line -> line.endsWith(request.endMark()));
+    ended = new CompletableFuture<>();
+    reset = new CompletableFuture<>();
+    runs++;
+    try {
+      await(hello, end);
+      if (hello.isDone() && !hello.isCompletedExceptionally()) {
+        state = DriverState.RUNNING;
+        request.toFrame().writeTo(channel);
+        await(ended, end);
+      }
+      if (ended.isDone() && !ended.isCompletedExceptionally()) {
+        lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        return OptionalInt.of(Integer.parseInt(ended.join().fields().get(0)));
+      }
+      return exitStatus();
+    } catch (IOException e) {
+      state = DriverState.BROKEN;
+      return exitStatus();
+    } catch (TimeoutException | ExecutionException e) {
+      throw new PlatformException("The driver's output did not end with the job's: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlatformException("The invocation was interrupted while its job ran.", e);
+    }
+  }
+
+  /** Waits for a frame, the end of the process or the end of time. */
+  private void await(CompletableFuture<Frame> frame, long end) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(frame, process.onExit())
+          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The caller looks at what is there.
+      return;
+    }
+  }
+
+  /** A connection that broke is the end of the process, or of the driver's senses. */
+  private OptionalInt exitStatus() {
+    return state == DriverState.BROKEN || !process.isAlive()
+        ? process.await(DRAIN)
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Waits until nothing is left of the last run: processes, files, and what the driver itself
+   * remembers.
+   */
+  void clean() {
+    process.endChildren();
+    try {
+      reset.get(RESET.toMillis(), TimeUnit.MILLISECONDS);
+      if (state == DriverState.IDLE && !Files.isDirectory(folder.work())) {
+        state = DriverState.BROKEN;
+      }
+      folder.empty();
+    } catch (TimeoutException | ExecutionException | PlatformException e) {
+      state = DriverState.BROKEN;
+    } catch (InterruptedException e) {
+      state = DriverState.BROKEN;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has the driver's JVM print all its threads' stacks. */
+  void dumpThreads() {
+    process.dumpThreads();
+  }
+
+  /** Ends the process and all it started, and deletes its files. */
+  @Override
+  public void close() {
+    process.close();
+    try {
+      server.close();
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      output.note("The driver's socket could not be closed: " + e.getMessage());
+    }
+    Folders.delete(folder.path().getParent());
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.sparkonlambda.submit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.deadline.Deadline;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.files.Folders;
+import io.github.sparkonlambda.protocol.RunRequest;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Runs the jobs in a resident driver, one after the other. A driver that has ended, is late, does
+ * not keep to the protocol or cannot rid itself of a job is replaced: the job it failed has failed,
+ * the next one gets another driver.
+ */
+public final class WarmEngine implements JobEngine {
+  /**
+   * Runs of one driver. Whatever a JVM collects in spite of all cleaning ends with it; at this
+   * number a start every few hours costs nothing that could be measured.
+   */
+  private static final int MOST_RUNS = 1_000;
+
+  private final Config config;
+  private final Path place;
+  private final Path own;
+  private final ReentrantLock running = new ReentrantLock();
+
+  private Optional<WarmDriver> driver = Optional.empty();
+  private int drivers;
+
+  /**
+   * An engine.
+   *
+   * @param place a folder of the engine's own; what it holds from before is deleted
+   * @param own the jar or folder with this project's classes, for the driver's class path
+   */
+  public WarmEngine(Config config, Path place, Path own) {
+    this.config = requireNonNull(config, "config");
+    this.place = requireNonNull(place, "place");
+    this.own = requireNonNull(own, "own");
+    Folders.delete(place);
+  }
+
+  @Override
+  public void start() {
+    try {
+      driver = Optional.of(newDriver(line -> System.out.println("driver " + line)));
+    } catch (PlatformException | UncheckedIOException e) {
+      // The first job tries again and says it to somebody.
+      System.out.println("No driver could be started ahead of the first event: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public JobReport run(Job job, Deadline deadline, Consumer<String> log) {
+    if (!running.tryLock()) {
+      throw new PlatformException(
+          job.requestId()
+              + ": another invocation is running in this sandbox. Lambda sends one at a time; so"
+              + " must you.");
+    }
+    try {
+      return run(job, deadline, current(log), log);
+    } catch (UncheckedIOException e) {
+      throw new PlatformException(
+          job.requestId() + ": " + place + " cannot be used: " + e.getCause(), e);
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private WarmDriver current(Consumer<String> log) {
+    if (driver.filter(WarmDriver::isUsable).isEmpty()) {
+      close();
+      driver = Optional.of(newDriver(log));
+    }
+    return driver.get();
+  }
+
+  private WarmDriver newDriver(Consumer<String> log) {
+    return new WarmDriver(config, place.resolve(Integer.toString(++drivers)), own, log);
+  }
+
+  private JobReport run(Job job, Deadline deadline, WarmDriver driver, Consumer<String> log) {
+    JobRun run = new JobRun(config, job, driver.folder(), driver.marker());
+    run.describe(log);
+    long begun = System.currentTimeMillis();
+    RunRequest request =
+        new RunRequest(
+            driver.folder().path(),
+            job.script().jar(),
+            job.script().mainClass(),
+            "-- end of " + job.requestId(),
+            run.environment().variables(),
+            differences(driver.properties(), run.properties()));
+    Optional<DeadlineExceededException> late = Optional.empty();
+    OptionalInt exit = driver.run(request, deadline.remaining(), log);
+    if (exit.isEmpty()) {
+      late = Optional.of(deadline.exceeded(job.script().location().uri(), run.phase()));
+      driver.dumpThreads();
+    }
+    try {
+      return run.conclude(exit, late, begun, driver.output());
+    } finally {
+      finish(driver, exit, log);
+    }
+  }
+
+  private static Map<String, String> differences(
+      Map<String, String> base, Map<String, String> wanted) {
+    Map<String, String> differences = new HashMap<>(wanted);
+    differences.entrySet().removeAll(base.entrySet());
+    return differences;
+  }
+
+  /** Leaves a driver that can run the next job, or one that is starting. */
+  private void finish(WarmDriver used, OptionalInt exit, Consumer<String> log) {
+    if (exit.isPresent()) {
+      used.clean();
+    }
+    if (exit.isPresent() && used.isUsable() && used.runs() < MOST_RUNS) {
+      return;
+    }
+    log.accept(
+        "The driver is replaced after %d runs: %s"
+            .formatted(used.runs(), exit.isPresent() ? used.fault() : "the job had to be ended"));
+    used.close();
+    driver = Optional.empty();
+    start();
+  }
+
+  @Override
+  public void close() {
+    driver.ifPresent(WarmDriver::close);
+    driver = Optional.empty();
+  }
+}
