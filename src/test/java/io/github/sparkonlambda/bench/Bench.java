@@ -19,13 +19,16 @@ public final class Bench {
   /** Tells Maven that all went well. */
   private static final Path SUCCEEDED = Build.target().resolve("local/bench-succeeded");
 
+  /** Processes that wanted a processor in the last minute; building this takes some of it. */
+  private static final double BUSY = 2 + Runtime.getRuntime().availableProcessors();
+
   private final Progress progress = new Progress();
   private final BenchOptions options;
   private final Results results;
 
   private Bench(BenchOptions options) throws IOException {
     this.options = options;
-    this.results = new Results(Instant.now(), Machine.current(), options);
+    this.results = new Results(Instant.now(), Machine.current(), Machine.load(), options);
   }
 
   /** Runs with {@code name=value} arguments, see {@link BenchOptions#USAGE}. */
@@ -55,6 +58,9 @@ public final class Bench {
   private boolean run() throws IOException, InterruptedException, URISyntaxException {
     Files.createDirectories(options.out());
     progress.step("%s", results.machine());
+    if (results.load() > BUSY) {
+      progress.step("The machine is busy (load %.1f): trust the ratios only", results.load());
+    }
     Path logFile = options.out().resolve("lambda.log");
     try (Lab lab = Lab.open(options.out().resolve("work"), logFile, options.formats())) {
       for (Size size : options.sizes()) {
@@ -76,10 +82,12 @@ public final class Bench {
   private void duckDb(Lab lab, Size size)
       throws IOException, InterruptedException, URISyntaxException {
     Path csv = lab.input(size);
-    progress.way("DuckDB");
     DuckDb duckDb =
         DuckDb.measure(size, csv, lab.scratch("duckdb.parquet"), options.repeats(), options.warm());
-    duckDb.cold().values().forEach(progress::uncounted);
+    progress.step("DuckDB, %s MB CSV", size.name());
+    progress.way(Way.COLD.label());
+    duckDb.cold().values().forEach(progress::time);
+    progress.way(Way.WARM.label());
     duckDb.warm().values().forEach(progress::time);
     results.add(duckDb);
   }

@@ -103,7 +103,7 @@ final class CellRun {
 
   private void add(Measured measured, LocalLambda lambda, Invocation invocation) {
     measured.add(invocation);
-    measured.addMemory(lambda);
+    measured.addMemory(lambda.peakSandboxMemoryMegabytes(), lambda.peakMemoryMegabytes());
     progress.time(invocation.seconds());
   }
 

@@ -3,6 +3,8 @@ package io.github.sparkonlambda.bench;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +112,7 @@ final class Chart {
     bars.setItemMargin(0);
     bars.setDefaultItemLabelGenerator(
         new StandardCategoryItemLabelGenerator(
-            "{2}", java.text.NumberFormat.getNumberInstance(Locale.ROOT)));
+            "{2}", new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))));
     bars.setDefaultItemLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
     bars.setDefaultItemLabelsVisible(true);
     for (Way way : Way.values()) {

@@ -22,6 +22,7 @@ final class Json {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("begun", results.begun().toString());
     tree.put("machine", machine(results.machine()));
+    tree.put("load", results.load());
     tree.put("engine", results.options().engine().orElse("default"));
     tree.put("duckdb", results.duckDbs().stream().map(Json::duckDb).toList());
     tree.put("cells", results.cells().stream().map(Json::cell).toList());

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,11 @@ record Machine(String cpu, int processors, long memoryMegabytes, String system, 
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.runtime.version"),
                 System.getProperty("java.vendor")));
+  }
+
+  /** How many processes wanted a processor in the last minute; negative if nobody knows. */
+  static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /** The value of the first line {@code name : value}. ARM machines name no model. */

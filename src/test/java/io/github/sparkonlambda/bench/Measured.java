@@ -1,6 +1,5 @@
 package io.github.sparkonlambda.bench;
 
-import io.github.sparkonlambda.local.LocalLambda;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +16,15 @@ final class Measured {
     invocations.add(invocation);
   }
 
-  /** Takes note of a sandbox's memory; the largest counts. */
-  void addMemory(LocalLambda lambda) {
-    peakMegabytes = Math.max(peakMegabytes, lambda.peakSandboxMemoryMegabytes());
-    handlerMegabytes = Math.max(handlerMegabytes, lambda.peakMemoryMegabytes());
+  /**
+   * Takes note of a sandbox's memory; the largest counts.
+   *
+   * @param sandbox of all its processes together, in MB
+   * @param handler of the handler's alone
+   */
+  void addMemory(long sandbox, long handler) {
+    peakMegabytes = Math.max(peakMegabytes, sandbox);
+    handlerMegabytes = Math.max(handlerMegabytes, handler);
   }
 
   /** Ends the measurement; what was measured before does not count. */

@@ -10,13 +10,15 @@ import java.util.OptionalDouble;
 final class Results {
   private final Instant begun;
   private final Machine machine;
+  private final double load;
   private final BenchOptions options;
   private final List<DuckDb> duckDbs = new ArrayList<>();
   private final List<CellResult> cells = new ArrayList<>();
 
-  Results(Instant begun, Machine machine, BenchOptions options) {
+  Results(Instant begun, Machine machine, double load, BenchOptions options) {
     this.begun = begun;
     this.machine = machine;
+    this.load = load;
     this.options = options;
   }
 
@@ -34,6 +36,11 @@ final class Results {
 
   Machine machine() {
     return machine;
+  }
+
+  /** The machine's load when the run began, as {@link Machine#load}. */
+  double load() {
+    return load;
   }
 
   BenchOptions options() {

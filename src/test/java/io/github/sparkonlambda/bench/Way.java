@@ -1,5 +1,7 @@
 package io.github.sparkonlambda.bench;
 
+import java.util.Locale;
+
 /** The ways in which an event gets its driver. */
 enum Way {
   /**
@@ -14,6 +16,6 @@ enum Way {
 
   /** The name in tables, JSON and chart. */
   String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
