@@ -12,12 +12,14 @@ import java.util.OptionalDouble;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberTickUnitSource;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.data.Range;
 import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.general.DatasetUtils;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
@@ -30,6 +32,7 @@ final class Chart {
   private static final int BAR = 36;
   private static final int FEWEST_BARS = 20;
   private static final double LEAST_SECONDS = 0.01;
+  private static final double HEADROOM = 2;
 
   private Chart() {}
 
@@ -88,10 +91,7 @@ final class Chart {
     CategoryPlot plot = chart.getCategoryPlot();
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
-    LogAxis seconds = new LogAxis();
-    seconds.setSmallestValue(LEAST_SECONDS);
-    seconds.setStandardTickUnits(new NumberTickUnitSource());
-    plot.setRangeAxis(seconds);
+    plot.setRangeAxis(seconds(medians));
     plot.setRenderer(bars(medians, results.options().routes()));
     return chart;
   }
@@ -105,14 +105,27 @@ final class Chart {
     };
   }
 
+  /** From a hundredth of a second, with a tick at each power of ten. */
+  private static LogAxis seconds(DefaultCategoryDataset medians) {
+    Range values = DatasetUtils.findRangeBounds(medians);
+    double longest = values == null ? 1 : values.getUpperBound();
+    LogAxis seconds = new LogAxis();
+    seconds.setRange(LEAST_SECONDS, Math.max(1, longest) * HEADROOM);
+    seconds.setTickUnit(new NumberTickUnit(1));
+    seconds.setNumberFormatOverride(number());
+    return seconds;
+  }
+
+  private static DecimalFormat number() {
+    return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+  }
+
   private static BarRenderer bars(DefaultCategoryDataset medians, List<Route> routes) {
     BarRenderer bars = new BarRenderer();
     bars.setBarPainter(new StandardBarPainter());
     bars.setShadowVisible(false);
     bars.setItemMargin(0);
-    bars.setDefaultItemLabelGenerator(
-        new StandardCategoryItemLabelGenerator(
-            "{2}", new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+    bars.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}", number()));
     bars.setDefaultItemLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
     bars.setDefaultItemLabelsVisible(true);
     for (Way way : Way.values()) {
