@@ -38,32 +38,23 @@ final class CellRun {
     return result;
   }
 
-  /** An event, or a sandbox, that failed. */
-  private static final class FailedException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    FailedException(String message) {
-      super(message);
-    }
-  }
-
   private interface Measurement {
-    void run(Measured measured) throws FailedException, IOException, InterruptedException;
+    void run(Measured measured) throws IOException, InterruptedException;
   }
 
-  private void guarded(Way way, Measurement measurement) throws IOException, InterruptedException {
+  private void guarded(Way way, Measurement measurement) throws InterruptedException {
     Measured measured = result.of(way);
     progress.way(way.label());
     try {
       measurement.run(measured);
-    } catch (FailedException e) {
+    } catch (IOException e) {
+      // An event failed, or a sandbox did not start.
       measured.fail(e.getMessage());
       progress.step("%s failed: %s", way.label(), e.getMessage());
     }
   }
 
-  private void baseline(Measured measured)
-      throws FailedException, IOException, InterruptedException {
+  private void baseline(Measured measured) throws IOException, InterruptedException {
     Map<String, String> variables =
         Baseline.environment(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
     try (LocalLambda lambda = lab.sandbox(cell, variables)) {
@@ -74,7 +65,7 @@ final class CellRun {
     }
   }
 
-  private void cold(Measured measured) throws FailedException, IOException, InterruptedException {
+  private void cold(Measured measured) throws IOException, InterruptedException {
     Map<String, String> variables = new HashMap<>();
     options.engine().ifPresent(engine -> variables.put("SPARK_ENGINE", engine));
     if (!tableExists) {
@@ -95,7 +86,7 @@ final class CellRun {
   }
 
   private void warm(Measured measured, LocalLambda lambda)
-      throws FailedException, InterruptedException {
+      throws IOException, InterruptedException {
     for (int i = 2; i <= options.warm(cell); i++) {
       add(measured, lambda, invoke(lambda, System.nanoTime()));
     }
@@ -108,11 +99,11 @@ final class CellRun {
   }
 
   private Invocation invoke(LocalLambda lambda, long begun)
-      throws FailedException, InterruptedException {
+      throws IOException, InterruptedException {
     Outcome outcome = lambda.invoke(lab.event(cell));
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (outcome.failed()) {
-      throw new FailedException(
+      throw new IOException(
           outcome.errorType() + ": " + outcome.errorMessage().lines().findFirst().orElse(""));
     }
     tableExists = true;
@@ -122,11 +113,11 @@ final class CellRun {
   }
 
   /** Delta and Iceberg jobs say how many rows they added; a wrong number is no measurement. */
-  private void requireAllRows(Map<String, Object> reply) throws FailedException {
+  private void requireAllRows(Map<String, Object> reply) throws IOException {
     if (reply.get("result") instanceof Map<?, ?> made
         && made.get("rows") instanceof Number rows
         && rows.intValue() != cell.size().rows()) {
-      throw new FailedException("%s of %d rows".formatted(rows, cell.size().rows()));
+      throw new IOException("%s of %d rows".formatted(rows, cell.size().rows()));
     }
   }
 
