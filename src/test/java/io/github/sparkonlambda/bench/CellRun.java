@@ -13,6 +13,9 @@ import java.util.Map;
  * that fails is noted as failed and the others are measured all the same.
  */
 final class CellRun {
+  /** The log has it all. */
+  private static final int LONGEST_MESSAGE = 500;
+
   private final Lab lab;
   private final BenchOptions options;
   private final Cell cell;
@@ -103,13 +106,17 @@ final class CellRun {
     Outcome outcome = lambda.invoke(lab.event(cell));
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (outcome.failed()) {
-      throw new IOException(
-          outcome.errorType() + ": " + outcome.errorMessage().lines().findFirst().orElse(""));
+      throw new IOException(outcome.errorType() + ": " + oneLine(outcome.errorMessage()));
     }
     tableExists = true;
     Map<String, Object> reply = outcome.fields();
     requireAllRows(reply);
     return new Invocation(seconds, phases(reply), lab.takeRequests());
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.substring(0, Math.min(line.length(), LONGEST_MESSAGE));
   }
 
   /** Delta and Iceberg jobs say how many rows they added; a wrong number is no measurement. */
