@@ -39,7 +39,7 @@ public final class Build {
   }
 
   /** The java of this JVM. */
-  static String java() {
+  public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

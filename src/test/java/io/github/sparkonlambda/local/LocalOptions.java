@@ -8,10 +8,10 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What {@code mvn -Plocal} was asked for.
@@ -58,53 +58,41 @@ record LocalOptions(
 
   private static final int LAMBDAS_MOST_MEMORY = 10_240;
 
-  private static final Map<String, String> SAMPLES =
-      Map.of("DELTA", "CsvToDelta", "ICEBERG", "CsvToIceberg", "HUDI", "CsvToHudi");
-
   /**
-   * Reads {@code name=value} arguments; an empty value counts as not given. Maven hands over no
-   * other names than those of the profile.
+   * Reads {@code name=value} arguments.
    *
    * @throws IllegalArgumentException if one has an unusable value
    */
   static LocalOptions parse(String... arguments) {
-    Map<String, String> given = new TreeMap<>();
-    for (String argument : arguments) {
-      String[] parts = argument.split("=", 2);
-      if (parts.length == 2 && !parts[1].isBlank()) {
-        given.put(parts[0], parts[1].strip());
-      }
-    }
-    String framework = given.getOrDefault("framework", Framework.ICEBERG.name());
+    Arguments given = new Arguments(arguments);
+    String framework = given.text("framework", Framework.ICEBERG.name());
     return new LocalOptions(
         framework,
         existing(given, "script").orElseGet(() -> sample(framework)),
         existing(given, "input"),
-        number(given, "rows", Accommodations.DEFAULT_ROWS),
+        given.number("rows", Accommodations.DEFAULT_ROWS),
         event(given),
-        number(given, "invocations", 1),
-        given.getOrDefault("engine", "fork"),
+        given.number("invocations", 1),
+        given.text("engine", "fork"),
         memory(given),
-        Duration.ofSeconds(number(given, "timeout", 900)));
+        Duration.ofSeconds(given.number("timeout", 900)));
   }
 
   private static Path sample(String framework) {
     String first = framework.split(",")[0].strip().toUpperCase(Locale.ROOT);
-    String name = SAMPLES.get(first);
-    if (name == null) {
-      throw new IllegalArgumentException(
-          "-Dframework="
-              + framework
-              + ": there is no sample for "
-              + first
-              + "; name one of "
-              + SAMPLES.keySet());
-    }
-    return Path.of("spark-scripts", name + ".java");
+    return Arrays.stream(Framework.values())
+        .filter(known -> known.name().equals(first))
+        .findFirst()
+        .map(Samples::csvTo)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "-Dframework=%s: there is no sample for %s; name one of %s"
+                        .formatted(framework, first, Arrays.toString(Framework.values()))));
   }
 
-  private static Optional<Path> existing(Map<String, String> given, String name) {
-    Optional<Path> file = Optional.ofNullable(given.get(name)).map(Path::of);
+  private static Optional<Path> existing(Arguments given, String name) {
+    Optional<Path> file = given.text(name).map(Path::of);
     file.filter(path -> !Files.isRegularFile(path))
         .ifPresent(
             path -> {
@@ -113,7 +101,7 @@ record LocalOptions(
     return file;
   }
 
-  private static Optional<Path> event(Map<String, String> given) {
+  private static Optional<Path> event(Arguments given) {
     Optional<Path> file = existing(given, "event");
     try {
       if (file.isPresent()) {
@@ -132,20 +120,12 @@ record LocalOptions(
     return file;
   }
 
-  private static int memory(Map<String, String> given) {
-    int memory = number(given, "memory", 3008);
+  private static int memory(Arguments given) {
+    int memory = given.number("memory", 3008);
     if (memory > LAMBDAS_MOST_MEMORY) {
       throw new IllegalArgumentException(
           "-Dmemory=" + memory + ": Lambda gives " + LAMBDAS_MOST_MEMORY + " MB at most");
     }
     return memory;
-  }
-
-  private static int number(Map<String, String> given, String name, int otherwise) {
-    String text = given.getOrDefault(name, Integer.toString(otherwise));
-    if (!text.matches("[1-9]\\d{0,8}")) {
-      throw new IllegalArgumentException("-D" + name + "=" + text + ": not a whole number over 0");
-    }
-    return Integer.parseInt(text);
   }
 }

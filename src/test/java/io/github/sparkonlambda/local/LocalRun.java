@@ -70,25 +70,11 @@ public final class LocalRun {
       System.exit(2);
       return;
     }
-    endWithMaven();
+    Maven.endWithIt();
     if (!new LocalRun(options).run()) {
       System.exit(1);
     }
     Files.writeString(SUCCEEDED, "run");
-  }
-
-  /** Maven may be killed; nobody would then see or stop this. */
-  private static void endWithMaven() {
-    ProcessHandle maven = ProcessHandle.current().parent().orElseThrow();
-    Thread watch =
-        new Thread(
-            () -> {
-              maven.onExit().join();
-              System.exit(1);
-            },
-            "end-with-maven");
-    watch.setDaemon(true);
-    watch.start();
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -105,7 +91,6 @@ public final class LocalRun {
           options.timeout().toSeconds(),
           options.framework(),
           options.engine());
-      Runtime.getRuntime().addShutdownHook(new Thread(s3::close));
       try (LocalLambda lambda =
           LocalLambda.start(
               environment(s3),
@@ -113,7 +98,6 @@ public final class LocalRun {
               options.timeout(),
               FOLDER.resolve("tmp"),
               line -> show(log, line))) {
-        Runtime.getRuntime().addShutdownHook(new Thread(lambda::close));
         if (lambda.initError().isPresent()) {
           failed("initialisation", lambda.initError().get());
           return false;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Watches what a process and all its descendants hold in memory together, four times a second.
  * Pages that they share count once for each.
  */
-final class MemoryProbe implements AutoCloseable {
+public final class MemoryProbe implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;
 
   private final ProcessHandle root;
@@ -47,7 +47,7 @@ final class MemoryProbe implements AutoCloseable {
   }
 
   /** A line of the process's status, in kB; 0 once it has ended. */
-  static long kilobytes(ProcessHandle process, String name) {
+  public static long kilobytes(ProcessHandle process, String name) {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
           .filter(line -> line.startsWith(name))

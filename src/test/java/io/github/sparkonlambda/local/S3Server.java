@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -35,16 +36,7 @@ public final class S3Server implements AutoCloseable {
   private S3Server(Process process, URI endpoint) {
     this.process = process;
     this.endpoint = endpoint;
-    this.client =
-        S3Client.builder()
-            .region(Region.of(REGION))
-            .endpointOverride(endpoint)
-            .forcePathStyle(true)
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-            .build();
+    this.client = clientAt(endpoint, UrlConnectionHttpClient.builder());
   }
 
   /** Starts a server whose buckets are folders of this folder. */
@@ -113,8 +105,28 @@ public final class S3Server implements AutoCloseable {
     return client;
   }
 
+  /**
+   * A client that may do everything and reaches the server here, perhaps through a proxy. Closed by
+   * the caller.
+   */
+  public static S3Client clientAt(URI endpoint, SdkHttpClient.Builder<?> http) {
+    return S3Client.builder()
+        .region(Region.of(REGION))
+        .endpointOverride(endpoint)
+        .forcePathStyle(true)
+        .httpClientBuilder(http)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+        .build();
+  }
+
   /** What a process needs in its environment to use the server. */
   public Map<String, String> environment() {
+    return environmentAt(endpoint);
+  }
+
+  /** What a process needs in its environment to reach a server here, perhaps through a proxy. */
+  public static Map<String, String> environmentAt(URI endpoint) {
     return Map.of(
         "AWS_ENDPOINT_URL_S3", endpoint.toString(),
         "AWS_REGION", REGION,

@@ -1,0 +1,51 @@
+package io.github.sparkonlambda.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The function's variables that make it do as the original does: a new spark-submit JVM for each
+ * event, of the JVM's and the libraries' own defaults, whatever this project has tuned. Its heap is
+ * the function's usual one. A pure function.
+ *
+ * <p>A user's options come after the function's own and win, which is what this relies on. Whoever
+ * makes the function faster by a setting adds the default of old here.
+ */
+final class Baseline {
+  /** The first Java version whose JVM knows AOT caches. */
+  private static final int AOT_CACHE = 24;
+
+  private static final List<String> LIBRARY_DEFAULTS =
+      List.of(
+          "spark.hadoop.fs.s3a.performance.flags=",
+          "spark.databricks.delta.writeChecksumFile.enabled=true");
+
+  private Baseline() {}
+
+  /**
+   * The variables.
+   *
+   * @param javaVersion of the sandbox's JVM
+   * @param javaHome where that JVM lies
+   */
+  static Map<String, String> environment(int javaVersion, Path javaHome) {
+    StringBuilder arguments = new StringBuilder("--driver-java-options \"");
+    arguments.append(String.join(" ", javaOptions(javaVersion, javaHome))).append('"');
+    LIBRARY_DEFAULTS.forEach(property -> arguments.append(" --conf ").append(property));
+    return Map.of("SPARK_ENGINE", "fork", "SPARK_SUBMIT_ARGS", arguments.toString());
+  }
+
+  /**
+   * The default collector, the default compilers, and the JDK's own archive in place of any other.
+   */
+  private static List<String> javaOptions(int javaVersion, Path javaHome) {
+    // The JVM refuses either option beside the other.
+    String archive = javaVersion < AOT_CACHE ? "SharedArchiveFile" : "AOTCache";
+    return List.of(
+        "-XX:+UseG1GC",
+        "-XX:+TieredCompilation",
+        "-XX:TieredStopAtLevel=4",
+        "-XX:%s=%s".formatted(archive, javaHome.resolve("lib/server/classes.jsa")));
+  }
+}
