@@ -72,7 +72,10 @@ final class SparkState {
     } finally {
       thread.setContextClassLoader(own);
     }
-    SparkSession.setDefaultSession(new SparkSession(context));
+    SparkSession session = new SparkSession(context);
+    SparkSession.setDefaultSession(session);
+    // The job's threads inherit it.
+    SparkSession.setActiveSession(session);
   }
 
   /**

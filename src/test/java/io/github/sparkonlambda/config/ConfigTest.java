@@ -56,7 +56,7 @@ final class ConfigTest {
     assertThat(config.mainClass()).isEmpty();
     assertThat(config.frameworks()).isEmpty();
     assertThat(config.sparkProperties()).isEmpty();
-    assertThat(config.engine()).isEqualTo(Engine.FORK);
+    assertThat(config.engine()).isEqualTo(Engine.WARM);
     assertThat(config.inputPath()).isEmpty();
     assertThat(config.outputPath()).isEmpty();
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));

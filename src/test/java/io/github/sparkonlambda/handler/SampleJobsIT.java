@@ -144,7 +144,7 @@ final class SampleJobsIT {
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
       assertThat(outcome.fields())
           .containsEntry("status", "succeeded")
-          .containsEntry("engine", "fork")
+          .containsEntry("engine", "warm")
           .containsEntry("coldStart", cold)
           .containsKeys("requestId", "durationMs", "phases", "script");
       assertThat(outcome.body()).contains("\"result\":{\"rows\":" + ROWS + "}", function.uri());

@@ -47,7 +47,7 @@ record LocalOptions(
         -Drows=N             rows of the generated CSV, default 22248 (3.8 MB)
         -Devent=FILE.json    another event than {"INPUT_PATH": ..., "OUTPUT_PATH": ...}
         -Dinvocations=N      how often the event is sent, default 1
-        -Dengine=NAME        SPARK_ENGINE, default fork
+        -Dengine=NAME        SPARK_ENGINE, default warm
         -Dmemory=MB          the function's memory, default 3008
         -Dtimeout=S          the function's timeout in seconds, default 900
         -Dhelp=true          this text
@@ -73,7 +73,7 @@ record LocalOptions(
         given.number("rows", Accommodations.DEFAULT_ROWS),
         event(given),
         given.number("invocations", 1),
-        given.text("engine", "fork"),
+        given.text("engine", "warm"),
         memory(given),
         Duration.ofSeconds(given.number("timeout", 900)));
   }

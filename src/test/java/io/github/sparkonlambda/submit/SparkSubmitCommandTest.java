@@ -63,13 +63,20 @@ final class SparkSubmitCommandTest {
                     "-Dmy.password=x -Dy=z",
                     "--class",
                     "K",
-                    "j")))
+                    "j"),
+                Map.of("spark.z", "1", "spark.a.secret", "x")))
         .containsExactly(
-            "c", "Class", "--driver-java-options -Dmy.password=***** -Dy=z", "--class K", "j");
+            "Command: c",
+            "Command: Class",
+            "Command: --driver-java-options -Dmy.password=***** -Dy=z",
+            "Command: --class K",
+            "Command: j",
+            "Property: spark.a.secret=*****",
+            "Property: spark.z=1");
   }
 
   private static List<String> command(RunFolder run, Map<String, String> properties) {
-    return SparkSubmitCommand.of(
+    return SparkSubmitCommand.forJob(
         Fixtures.config(Path.of("/spark"), List.of(), Map.of()),
         properties,
         Fixtures.SCRIPT,
