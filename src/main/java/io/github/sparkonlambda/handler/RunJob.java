@@ -124,7 +124,7 @@ public final class RunJob {
 
   private String reply(PrintStream log) {
     CommandLineContext context = new CommandLineContext(timeout, log);
-    SparkLambdaHandler handler = new SparkLambdaHandler(environment);
+    SparkLambdaHandler handler = new SparkLambdaHandler(environment, log::println);
     try {
       return Reply.json(handler.handleRequest(event, context));
     } finally {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.deadline.Deadline;
@@ -57,26 +58,26 @@ public final class SparkLambdaHandler
    *     initialisation
    */
   public SparkLambdaHandler() {
-    this(System.getenv());
+    this(System.getenv(), line -> LambdaRuntime.getLogger().log("between events: " + line + "\n"));
   }
 
   /** The same with other variables, for {@link RunJob}. */
-  SparkLambdaHandler(Map<String, String> environment) {
-    this(Config.fromEnvironment(environment), Path.of(System.getProperty("java.io.tmpdir")));
+  SparkLambdaHandler(Map<String, String> environment, Consumer<String> log) {
+    this(Config.fromEnvironment(environment), Path.of(System.getProperty("java.io.tmpdir")), log);
   }
 
-  private SparkLambdaHandler(Config config, Path temporary) {
+  private SparkLambdaHandler(Config config, Path temporary, Consumer<String> log) {
     this(
         config,
         new ScriptStore(config, s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
         engine(config, temporary.resolve("spark-on-lambda")));
+    engine.start(log);
   }
 
   SparkLambdaHandler(Config config, ScriptStore scripts, JobEngine engine) {
     this.config = requireNonNull(config, "config");
     this.scripts = requireNonNull(scripts, "scripts");
     this.engine = requireNonNull(engine, "engine");
-    engine.start();
   }
 
   private static JobEngine engine(Config config, Path folder) {

@@ -42,7 +42,7 @@ public final class ForkEngine implements JobEngine {
 
   /** There is nothing that could be done before the job is known. */
   @Override
-  public void start() {}
+  public void start(Consumer<String> log) {}
 
   /** There is nothing left between two runs. */
   @Override

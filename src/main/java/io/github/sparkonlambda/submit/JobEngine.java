@@ -11,8 +11,12 @@ import java.util.function.Consumer;
  * from what comes of it.
  */
 public interface JobEngine extends AutoCloseable {
-  /** Begins what takes long and needs no job. Does not wait, and fails only when a job is run. */
-  void start();
+  /**
+   * Begins what takes long and needs no job. Does not wait, and fails only when a job is run.
+   *
+   * @param log takes what is printed while no job runs, from any thread
+   */
+  void start(Consumer<String> log);
 
   /**
    * Runs a job to its end. When it returns or throws, every process that the job started has ended

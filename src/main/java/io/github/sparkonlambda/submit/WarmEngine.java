@@ -34,6 +34,7 @@ public final class WarmEngine implements JobEngine {
   private final Path own;
   private final ReentrantLock running = new ReentrantLock();
 
+  private Consumer<String> idleLog = line -> {};
   private Optional<WarmDriver> driver = Optional.empty();
   private int drivers;
 
@@ -51,12 +52,17 @@ public final class WarmEngine implements JobEngine {
   }
 
   @Override
-  public void start() {
+  public void start(Consumer<String> log) {
+    idleLog = requireNonNull(log, "log");
+    startAhead();
+  }
+
+  private void startAhead() {
     try {
-      driver = Optional.of(newDriver(line -> System.out.println("driver " + line)));
+      driver = Optional.of(newDriver());
     } catch (PlatformException | UncheckedIOException e) {
-      // The first job tries again and says it to somebody.
-      System.out.println("No driver could be started ahead of the first event: " + e.getMessage());
+      // The next job tries again and fails with it.
+      idleLog.accept("No driver could be started ahead of the next event: " + e.getMessage());
     }
   }
 
@@ -69,7 +75,7 @@ public final class WarmEngine implements JobEngine {
               + " must you.");
     }
     try {
-      return run(job, deadline, current(log), log);
+      return run(job, deadline, current(), log);
     } catch (UncheckedIOException e) {
       throw new PlatformException(
           job.requestId() + ": " + place + " cannot be used: " + e.getCause(), e);
@@ -78,16 +84,16 @@ public final class WarmEngine implements JobEngine {
     }
   }
 
-  private WarmDriver current(Consumer<String> log) {
+  private WarmDriver current() {
     if (driver.filter(WarmDriver::isUsable).isEmpty()) {
       close();
-      driver = Optional.of(newDriver(log));
+      driver = Optional.of(newDriver());
     }
     return driver.get();
   }
 
-  private WarmDriver newDriver(Consumer<String> log) {
-    return new WarmDriver(config, place.resolve(Integer.toString(++drivers)), own, log);
+  private WarmDriver newDriver() {
+    return new WarmDriver(config, place.resolve(Integer.toString(++drivers)), own, idleLog);
   }
 
   private JobReport run(Job job, Deadline deadline, WarmDriver driver, Consumer<String> log) {
@@ -135,7 +141,7 @@ public final class WarmEngine implements JobEngine {
             .formatted(used.runs(), exit.isPresent() ? used.fault() : "the job had to be ended"));
     used.close();
     driver = Optional.empty();
-    start();
+    startAhead();
   }
 
   @Override
