@@ -7,24 +7,38 @@ import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a job that goes wrong comes to, and that the next one is not harmed. */
+/**
+ * What a job that goes wrong comes to, and that the next one is not harmed. The same in every
+ * engine.
+ */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"warm", "fork"})
 final class BadJobIT {
   @TempDir static Path folder;
   private static S3Server s3;
   private static TestFunction function;
 
-  @BeforeAll
-  static void startServer() throws IOException, InterruptedException {
-    s3 = S3Server.start(folder);
-    function = new TestFunction(s3, folder).memory(1024).timeout(90);
+  @Parameter String engine;
+
+  @BeforeParameterizedClassInvocation
+  static void startServer(String engine) throws IOException, InterruptedException {
+    s3 = S3Server.start(folder.resolve(engine));
+    function = function(engine).memory(1024).timeout(90);
   }
 
-  @AfterAll
+  private static TestFunction function(String engine) {
+    return new TestFunction(s3, folder).variable("SPARK_ENGINE", engine);
+  }
+
+  @AfterParameterizedClassInvocation
   static void stopServer() {
     function.close();
     s3.close();
@@ -109,8 +123,7 @@ final class BadJobIT {
   void endsAHangingJobBeforeTheTimeoutAndSaysWhatItDid() throws Exception {
     // No other run's leftovers have this number.
     String sleep = Long.toString(10_000 + ProcessHandle.current().pid());
-    try (TestFunction hanging =
-        new TestFunction(s3, folder).timeout(20).variable("DEADLINE_MARGIN", "8")) {
+    try (TestFunction hanging = function(engine).timeout(20).variable("DEADLINE_MARGIN", "8")) {
       hanging.job(
           "new ProcessBuilder(\"setsid\", \"sleep\", \""
               + sleep
@@ -130,7 +143,7 @@ final class BadJobIT {
           .anyMatch(line -> line.contains("at Job.main(Job.java"));
       assertThat(ProcessHandle.allProcesses())
           .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep " + sleep));
-      assertThat(hanging.temporary().resolve("spark-on-lambda/runs")).isEmptyDirectory();
+      assertThat(hanging.filesOfRuns()).isEmpty();
 
       hanging.job("");
       assertThat(hanging.invoke("{}").failed()).isFalse();
@@ -139,7 +152,7 @@ final class BadJobIT {
 
   @Test
   void refusesATimeoutTooShortToStart() throws Exception {
-    try (TestFunction hurried = new TestFunction(s3, folder).timeout(12).job("")) {
+    try (TestFunction hurried = function(engine).timeout(12).job("")) {
       Outcome outcome = hurried.invoke("{}");
       assertThat(outcome.errorType()).isEqualTo("DeadlineExceededException");
       assertThat(outcome.errorMessage()).contains("Raise the timeout: 16 s is the least");
@@ -169,7 +182,7 @@ final class BadJobIT {
             + "Files.createTempDirectory(\"c\").toFile().setWritable(false);"
             + "Files.createSymbolicLink(Path.of(\"link\"), Path.of(\"/etc\"));");
     assertThat(function.invoke("{}").failed()).isFalse();
-    assertThat(function.temporary().resolve("spark-on-lambda/runs")).isEmptyDirectory();
+    assertThat(function.filesOfRuns()).isEmpty();
     assertThat(function.temporary())
         .isDirectoryNotContaining(
             path -> !path.endsWith("spark-on-lambda") && !path.toString().contains("aws-lambda"));

@@ -5,6 +5,8 @@ import io.github.sparkonlambda.local.LocalLambda;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A function with a script bucket of its own; its sandbox starts with the first event. */
@@ -109,6 +113,40 @@ final class TestFunction implements AutoCloseable {
   List<String> log() {
     synchronized (log) {
       return List.copyOf(log);
+    }
+  }
+
+  /**
+   * What runs have left under /tmp: all but the files of a resident driver itself, which are its
+   * socket, its properties and Spark's own folder.
+   */
+  List<Path> filesOfRuns() throws IOException {
+    Path place = temporary.resolve("spark-on-lambda");
+    Pattern driver = Pattern.compile("d/\\d+/(s|spark/.*|run/spark\\.properties)");
+    try (Stream<Path> files = Files.walk(place)) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(place::relativize)
+          .filter(file -> !file.startsWith("scripts") && !driver.matcher(file.toString()).matches())
+          .toList();
+    }
+  }
+
+  /** The processes of the sandbox whose command line says that they are Spark drivers. */
+  List<ProcessHandle> drivers() throws IOException, InterruptedException {
+    return sandbox()
+        .process()
+        .descendants()
+        .filter(process -> commandLine(process).contains("ResidentDriver"))
+        .toList();
+  }
+
+  /** Read from /proc: {@link ProcessHandle#info()} cuts a command line off after a page. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // It has ended meanwhile.
     }
   }
 

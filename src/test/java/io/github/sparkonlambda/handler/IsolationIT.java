@@ -1,0 +1,227 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A job in a resident driver finds nothing of the one before. A probe tells what it finds before
+ * and after a job that leaves all it can.
+ */
+final class IsolationIT {
+  private static final String SPARK =
+      """
+      import java.nio.file.*;
+      import java.util.*;
+      import org.apache.spark.api.java.JavaSparkContext;
+      import org.apache.spark.sql.SparkSession;
+      import org.apache.spark.sql.types.DataTypes;
+      import org.apache.spark.scheduler.*;
+
+      public class Job {
+        static int calls;
+
+        static void result(String json) throws Exception {
+          Files.writeString(Path.of(System.getenv("RESULT_FILE")), json.replace('`', '"'));
+        }
+
+        static void put(Map<String, Object> found, String name, Object value) {
+          found.put(name, String.valueOf(value));
+        }
+
+        public static void main(String[] args) throws Exception {
+          SparkSession spark = SparkSession.builder().getOrCreate();
+      %s
+        }
+      }
+      """;
+
+  private static final String PROBE =
+      SPARK.formatted(
+          """
+          Map<String, Object> found = new TreeMap<>();
+          put(found, "pid", ProcessHandle.current().pid());
+          put(found, "static", ++calls);
+          put(found, "setting", spark.conf().get("spark.sql.session.timeZone"));
+          put(found, "own setting", spark.conf().getOption("spark.my.own").isDefined());
+          put(found, "hadoop", spark.sparkContext().hadoopConfiguration().get("my.hadoop"));
+          put(found, "views", spark.catalog().listTables().count());
+          put(found, "global views", spark.catalog().listTables("global_temp").count());
+          put(found, "databases", spark.catalog().listDatabases().count());
+          put(found, "database", spark.catalog().currentDatabase());
+          put(found, "functions", spark.catalog().functionExists("twice"));
+          put(found, "persisted", new JavaSparkContext(spark.sparkContext()).getPersistentRDDs().size());
+          put(found, "group", spark.sparkContext().getLocalProperty("spark.jobGroup.id"));
+          put(found, "streams", spark.streams().active().length);
+          put(found, "checkpoint", spark.sparkContext().getCheckpointDir().isDefined());
+          put(found, "property", System.getProperty("my.property"));
+          put(found, "file.encoding", System.getProperty("file.encoding"));
+          put(found, "locale", Locale.getDefault());
+          put(found, "zone", TimeZone.getDefault().getID());
+          put(found, "variable", System.getenv("leak"));
+          put(found, "handler", Thread.getDefaultUncaughtExceptionHandler());
+          put(found, "out", System.out.getClass());
+          put(found, "threads", Thread.getAllStackTraces().keySet().stream()
+              .anyMatch(thread -> thread.getName().equals("left-behind")));
+          for (String folder : List.of(".", System.getenv("HOME"), System.getenv("TMPDIR"))) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), "left*")) {
+              put(found, folder.replaceAll(".*/", ""), files.iterator().hasNext());
+            }
+          }
+          StringJoiner json = new StringJoiner(", ", "{", "}");
+          found.forEach((name, value) -> json.add("`" + name + "`: `" + value + "`"));
+          result(json.toString());
+          """);
+
+  private static final String LEAVES_ALL_IT_CAN =
+      SPARK.formatted(
+          """
+          calls = 41;
+          spark.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
+          spark.conf().set("spark.my.own", "1");
+          spark.sparkContext().hadoopConfiguration().set("my.hadoop", "1");
+          spark.range(5).createOrReplaceTempView("left");
+          spark.range(5).createOrReplaceGlobalTempView("left");
+          spark.sql("CREATE DATABASE left_db");
+          spark.sql("USE left_db");
+          spark.udf().register("twice", (org.apache.spark.sql.api.java.UDF1<Long, Long>) x -> 2 * x, DataTypes.LongType);
+          if (spark.sql("SELECT sum(twice(id)) FROM left").first().getLong(0) != 20) throw new Exception("sum");
+          spark.range(1000).cache().count();
+          spark.range(1000).javaRDD().persist(org.apache.spark.storage.StorageLevel.MEMORY_ONLY()).count();
+          spark.sparkContext().setJobGroup("left", "left", false);
+          spark.sparkContext().setCheckpointDir("left-checkpoints");
+          spark.sparkContext().addSparkListener(new SparkListener() {});
+          spark.readStream().format("rate").load().writeStream().format("noop").queryName("left").start();
+          System.setProperty("my.property", "1");
+          System.setProperty("file.encoding", "ISO-8859-1");
+          Locale.setDefault(Locale.JAPAN);
+          TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+          Thread.setDefaultUncaughtExceptionHandler((t, e) -> {});
+          System.setOut(new java.io.PrintStream(System.out) {});
+          Thread left = new Thread(() -> {
+            try { Thread.sleep(3_600_000); } catch (InterruptedException e) { System.err.println("interrupted"); }
+          }, "left-behind");
+          left.setDaemon(true);
+          left.start();
+          for (String folder : List.of(".", System.getenv("HOME"), System.getenv("TMPDIR"))) {
+            Files.writeString(Path.of(folder, "left"), "x");
+          }
+          """);
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static TestFunction function;
+
+  @BeforeAll
+  static void startServer() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    function = new TestFunction(s3, folder);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    function.close();
+    s3.close();
+  }
+
+  @Test
+  void aJobFindsNothingOfTheOneBefore() throws Exception {
+    Map<String, Object> before = probe();
+    function.source(LEAVES_ALL_IT_CAN);
+    Outcome outcome = function.invoke("{\"leak\": \"1\"}");
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    assertThat(function.filesOfRuns()).isEmpty();
+    // The pid among it: it is the same driver, and its cleaning is what is tested.
+    assertThat(probe()).isEqualTo(before);
+  }
+
+  @Test
+  void aJobThatFailsKeepsTheDriver() throws Exception {
+    Object before = probe().get("pid");
+    function.source(SPARK.formatted("spark.range(3).count(); throw new Exception(\"no\");"));
+    assertThat(function.invoke("{}").failed()).isTrue();
+    assertThat(probe()).containsEntry("pid", before);
+  }
+
+  @Test
+  void aJobMayStopItsSession() throws Exception {
+    Map<String, Object> before = probe();
+    function.source(
+        SPARK.formatted(
+            """
+            spark.range(3).count();
+            spark.stop();
+            try {
+              spark.range(3).count();
+            } catch (IllegalStateException e) {
+              result("{`stopped`: " + e.getMessage().contains("stopped SparkContext") + "}");
+            }
+            """));
+    assertThat(function.invoke("{}").body()).contains("\"stopped\":true");
+    assertThat(probe()).isEqualTo(before);
+  }
+
+  @Test
+  void aChangedClassOfTheSameNameIsTheNewOne() throws Exception {
+    String job =
+        SPARK
+            .formatted(
+                """
+                Bean bean = new Bean();
+                bean.setNUMBER(NUMBER);
+                result("{`sum`: " + spark.createDataset(List.of(bean, bean), org.apache.spark.sql.Encoders.bean(Bean.class))
+                    .map((org.apache.spark.api.java.function.MapFunction<Bean, Integer>) b -> b.getNUMBER() + NUMBER,
+                        org.apache.spark.sql.Encoders.INT()).reduce((org.apache.spark.api.java.function.ReduceFunction<Integer>) Integer::sum) + "}");
+                }
+                public static class Bean implements java.io.Serializable {
+                  private int value;
+                  public int getNUMBER() { return value; }
+                  public void setNUMBER(int value) { this.value = value; }
+                """)
+            .replace("getNUMBER", "getValueNUMBER")
+            .replace("setNUMBER", "setValueNUMBER");
+    for (int number : new int[] {1, 2, 3}) {
+      function.source(job.replace("NUMBER", Integer.toString(number)));
+      assertThat(function.invoke("{}").body()).contains("\"sum\":" + 4 * number);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "System.exit(0);",
+        "spark.sparkContext().addJar(System.getenv(\"EVENT_FILE\"));",
+        "spark.stop(); SparkSession.builder().master(\"local[1]\").getOrCreate().range(3).count();",
+        "Thread left = new Thread(() -> { while (true) Thread.interrupted(); }, \"left\");"
+            + " left.setDaemon(true); left.start();",
+        "Files.delete(Path.of(\".\").toAbsolutePath().normalize());",
+      })
+  void aDriverThatCannotBeCleanedIsReplaced(String job) throws Exception {
+    Map<String, Object> before = probe();
+    function.source(SPARK.formatted(job));
+    Outcome outcome = function.invoke("{}");
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    Map<String, Object> after = probe();
+    assertThat(after.remove("pid")).isNotEqualTo(before.remove("pid"));
+    assertThat(after).isEqualTo(before);
+    assertThat(function.log()).anyMatch(line -> line.contains("The driver is replaced after"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> probe() throws IOException, InterruptedException {
+    function.source(PROBE);
+    Outcome outcome = function.invoke("{}");
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    return (Map<String, Object>) outcome.fields().get("result");
+  }
+}
