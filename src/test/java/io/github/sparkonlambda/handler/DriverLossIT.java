@@ -2,10 +2,12 @@ package io.github.sparkonlambda.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkonlambda.local.CountingProxy;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class DriverLossIT {
   private static final String COUNT =
       "org.apache.spark.sql.SparkSession.builder().getOrCreate().range(100).repartition(2).count();";
+
+  private static final String WRITE =
+      """
+      org.apache.spark.sql.SparkSession.builder().getOrCreate().range(100).repartition(2)
+          .write().mode("append").parquet(System.getenv("OUTPUT_PATH"));
+      """;
+  private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("freeze", 5));
 
   @TempDir static Path folder;
   private static S3Server s3;
@@ -67,32 +76,37 @@ final class DriverLossIT {
   void aDriverThatNeverStartsFailsTheJobWithItsOutput() throws Exception {
     try (TestFunction function =
         new TestFunction(s3, folder)
-            .variable("SPARK_SUBMIT_ARGS", "--driver-java-options -XX:NoSuchOption")
+            .variable("SPARK_SUBMIT_ARGS", "--driver-java-options -XX:MaxMetaspaceSize=lots")
             .job(COUNT)) {
       assertThat(function.invoke("{}").errorMessage())
           .contains("spark-submit ended with exit status 1 before the job began")
-          .contains("NoSuchOption");
+          .contains("MaxMetaspaceSize=lots");
     }
   }
 
-  /** As Lambda does between two events, with Spark's own time-outs short enough to expire. */
+  /**
+   * As Lambda does between two events. {@code -Dfreeze=600} makes it longer than any time-out that
+   * Spark, Hadoop and their clients have by themselves.
+   */
   @Test
   void aSandboxThatWasFrozenGoesOnWithoutAnError() throws Exception {
-    try (TestFunction function =
-        new TestFunction(s3, folder)
-            .variable(
-                "SPARK_SUBMIT_ARGS",
-                "--conf spark.network.timeout=2s --conf spark.executor.heartbeatInterval=1s"
-                    + " --conf spark.network.timeoutInterval=1s")
-            .job(COUNT)) {
-      assertThat(function.invoke("{}").failed()).isFalse();
+    try (CountingProxy network = CountingProxy.start(s3.endpoint());
+        TestFunction function =
+            new TestFunction(s3, folder)
+                .variable("AWS_ENDPOINT_URL_S3", network.endpoint().toString())
+                .job(WRITE)) {
+      function.variable("OUTPUT_PATH", function.uri() + ".out");
+      Outcome first = function.invoke("{}");
+      assertThat(first.failed()).as(first.body()).isFalse();
       List<ProcessHandle> drivers = function.drivers();
       signal("STOP", function);
+      network.dropConnections();
       // Nothing happens in it meanwhile: there is nothing else to wait for than time.
       assertThat(
               CompletableFuture.runAsync(
-                  () -> {}, CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS)))
-          .succeedsWithin(java.time.Duration.ofSeconds(10));
+                  () -> {},
+                  CompletableFuture.delayedExecutor(FREEZE.toSeconds(), TimeUnit.SECONDS)))
+          .succeedsWithin(FREEZE.plusSeconds(10));
       signal("CONT", function);
       int before = function.log().size();
       Outcome outcome = function.invoke("{}");
