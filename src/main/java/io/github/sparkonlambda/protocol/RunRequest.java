@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
  * What a resident driver is told of a run: folder, jar, main class, end mark, then the number of
@@ -28,8 +30,6 @@ public record RunRequest(
     String endMark,
     Map<String, String> environment,
     Map<String, String> properties) {
-  private static final int FIXED_FIELDS = 4;
-
   public RunRequest {
     requireNonNull(folder, "folder");
     requireNonNull(jar, "jar");
@@ -54,21 +54,28 @@ public record RunRequest(
    * @throws IOException if the frame holds none
    */
   public static RunRequest of(Frame frame) throws IOException {
-    List<String> fields = frame.fields();
     try {
-      int variables = Integer.parseInt(fields.get(FIXED_FIELDS));
-      int properties = FIXED_FIELDS + 1 + 2 * variables;
-      return new RunRequest(
-          Path.of(fields.get(0)),
-          Path.of(fields.get(1)),
-          fields.get(2),
-          fields.get(3),
-          map(fields.subList(FIXED_FIELDS + 1, properties)),
-          map(fields.subList(properties + 1, fields.size())));
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new IOException(
-          "A " + frame.type() + " frame with " + fields.size() + " fields is no run", e);
+      Iterator<String> fields = frame.fields().iterator();
+      RunRequest request =
+          new RunRequest(
+              Path.of(fields.next()),
+              Path.of(fields.next()),
+              fields.next(),
+              fields.next(),
+              map(fields),
+              map(fields));
+      if (!fields.hasNext()) {
+        return request;
+      }
+    } catch (NoSuchElementException | NumberFormatException e) {
+      throw noRun(frame, e);
     }
+    throw noRun(frame, null);
+  }
+
+  private static IOException noRun(Frame frame, RuntimeException cause) {
+    return new IOException(
+        "A " + frame.type() + " frame with " + frame.fields().size() + " fields is no run", cause);
   }
 
   private static void add(List<String> fields, Map<String, String> map) {
@@ -80,10 +87,10 @@ public record RunRequest(
         });
   }
 
-  private static Map<String, String> map(List<String> pairs) {
+  private static Map<String, String> map(Iterator<String> fields) {
     Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.size(); i += 2) {
-      map.put(pairs.get(i), pairs.get(i + 1));
+    for (int left = Integer.parseInt(fields.next()); left > 0; left--) {
+      map.put(fields.next(), fields.next());
     }
     return map;
   }

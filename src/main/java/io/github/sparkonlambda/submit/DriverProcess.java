@@ -3,6 +3,8 @@ package io.github.sparkonlambda.submit;
 import io.github.sparkonlambda.failure.PlatformException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A driver as a child process. Its output is read by a daemon thread from the first byte to the
@@ -26,6 +29,8 @@ final class DriverProcess implements AutoCloseable {
 
   /** The pipe holds at most 64 KiB when its last writer has gone. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  private static final int KIB_IN_MIB = 1024;
 
   private final Process process;
   private final ProcessTree tree;
@@ -97,6 +102,22 @@ final class DriverProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Memory of the process that no file backs, which the kernel cannot take back, in MB; 0 if the
+   * process has ended.
+   */
+  int memory() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")) / KIB_IN_MIB)
+          .sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // Its entry goes with it, even while it is read.
+    }
   }
 
   /** Ends what the driver has started. */

@@ -1,7 +1,5 @@
 package io.github.sparkonlambda.submit;
 
-import java.util.Locale;
-
 /** What a resident driver is doing, as far as the handler knows. */
 enum DriverState {
   /** Its process has been started; a run may be given to it and waits until it is up. */
@@ -24,9 +22,5 @@ enum DriverState {
   /** Whether a run may be given to it. */
   boolean isUsable() {
     return usable;
-  }
-
-  String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -80,7 +80,7 @@ public final class ForkEngine implements JobEngine {
         DriverProcess.start(command, run.environment().variables(), folder.work(), output)) {
       exit = driver.await(deadline.remaining());
       if (exit.isEmpty()) {
-        late = Optional.of(deadline.exceeded(job.script().location().uri(), run.phase()));
+        late = Optional.of(run.late(deadline, output));
         driver.dumpThreads();
       }
     }

@@ -88,7 +88,8 @@ final class JobFailure {
     }
   }
 
-  private static String lastLines(List<String> tail) {
+  /** The end of a message: what the driver printed last. */
+  static String lastLines(List<String> tail) {
     return tail.isEmpty()
         ? "\nIt printed nothing."
         : "\nLast lines of its output:\n" + String.join("\n", tail);

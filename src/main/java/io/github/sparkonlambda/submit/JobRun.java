@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
@@ -102,8 +103,15 @@ final class JobRun {
     }
   }
 
-  /** What the run was doing, for the message that the deadline has passed. */
-  String phase() {
+  /** The failure of a run that was not done by the deadline; to be asked before it is ended. */
+  DeadlineExceededException late(Deadline deadline, OutputLog output) {
+    DeadlineExceededException late = deadline.exceeded(job.script().location().uri(), phase());
+    return Files.exists(files.started())
+        ? late
+        : new DeadlineExceededException(late.getMessage() + JobFailure.lastLines(output.tail()));
+  }
+
+  private String phase() {
     if (Files.exists(files.returned())) {
       return "job (its main has returned, but threads that it started keep the driver alive: shut"
           + " executors down, or start daemon threads)";

@@ -22,4 +22,9 @@ record MemoryPlan(int heap, int handler, int nonHeap) {
     int nonHeap = Math.max(LEAST_NON_HEAP, megabytes / 100 * NON_HEAP_PERCENT);
     return new MemoryPlan(megabytes - HANDLER - nonHeap, HANDLER, nonHeap);
   }
+
+  /** All of the driver's. */
+  int driver() {
+    return heap + nonHeap;
+  }
 }

@@ -107,17 +107,20 @@ final class OutputLog {
     return line.substring(0, LONGEST_TAIL_LINE) + "... (" + line.length() + " characters)";
   }
 
-  /**
-   * What follows belongs to another run: its lines go elsewhere, and nothing of the last one is
-   * kept.
-   *
-   * @param endMark a line, or the end of one, that is no part of the output
-   */
-  void begin(Consumer<String> sink, String endMark) {
+  /** Forgets what it has kept for an error. */
+  void clear() {
     synchronized (tail) {
       tail.clear();
       firstException = null;
     }
+  }
+
+  /**
+   * What follows belongs to another run: its lines go elsewhere.
+   *
+   * @param endMark a line, or the end of one, that is no part of the output
+   */
+  void begin(Consumer<String> sink, String endMark) {
     this.sink = requireNonNull(sink, "sink");
     this.endMark = requireNonNull(endMark, "endMark");
   }

@@ -50,9 +50,10 @@ final class WarmDriver implements AutoCloseable {
 
   private volatile SocketChannel channel;
   private volatile DriverState state = DriverState.STARTING;
-  private volatile CompletableFuture<Frame> hello = new CompletableFuture<>();
-  private volatile CompletableFuture<Frame> ended = new CompletableFuture<>();
-  private volatile CompletableFuture<Frame> reset = new CompletableFuture<>();
+  private volatile String fault = "";
+  private final CompletableFuture<Void> up = new CompletableFuture<>();
+  private volatile CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> reset = new CompletableFuture<>();
   private int runs;
 
   /**
@@ -112,11 +113,14 @@ final class WarmDriver implements AutoCloseable {
     return state.isUsable() && process.isAlive();
   }
 
+  /** Whether nothing can be said to it any more. */
+  boolean isLost() {
+    return state == DriverState.BROKEN;
+  }
+
   /** Why it cannot, for the log. */
   String fault() {
-    return state == DriverState.WORN
-        ? reset.getNow(new Frame(Frame.Type.WORN, List.of("unknown"))).fields().get(0)
-        : "it is " + state.label();
+    return fault.isEmpty() ? "its process has ended" : fault;
   }
 
   /** How many runs it has been sent. */
@@ -132,33 +136,55 @@ final class WarmDriver implements AutoCloseable {
           frame = Frame.readFrom(channel)) {
         take(frame.get());
       }
-      broken(new IOException("The driver closed the connection"));
+      lost(new IOException("it closed the connection"));
     } catch (IOException e) {
-      broken(e);
+      lost(e);
     }
   }
 
   private void take(Frame frame) throws IOException {
     switch (frame.type()) {
-      case HELLO -> hello.complete(frame);
-      case ENDED -> ended.complete(frame);
+      case HELLO -> up.complete(null);
+      case ENDED -> ended.complete(exitStatus(frame));
       case IDLE -> {
         state = DriverState.IDLE;
-        reset.complete(frame);
+        reset.complete(null);
       }
       case WORN -> {
-        state = DriverState.WORN;
-        reset.complete(frame);
+        lose(DriverState.WORN, String.join(" ", frame.fields()));
+        reset.complete(null);
       }
-      case RUN -> throw new IOException("The driver sent a RUN frame");
+      case RUN -> throw new IOException("it sent a RUN frame");
     }
   }
 
-  private void broken(IOException e) {
-    state = DriverState.BROKEN;
-    hello.completeExceptionally(e);
+  private static int exitStatus(Frame frame) throws IOException {
+    try {
+      return Integer.parseInt(String.join(" ", frame.fields()));
+    } catch (NumberFormatException e) {
+      throw new IOException("it sent an exit status that is no number: " + frame.fields(), e);
+    }
+  }
+
+  private synchronized void begin() throws IOException {
+    if (state == DriverState.BROKEN) {
+      throw new IOException("it broke off before the run");
+    }
+    ended = new CompletableFuture<>();
+    reset = new CompletableFuture<>();
+    state = DriverState.RUNNING;
+  }
+
+  private synchronized void lost(IOException e) {
+    lose(DriverState.BROKEN, "the conversation with the driver broke off: " + e.getMessage());
+    up.completeExceptionally(e);
     ended.completeExceptionally(e);
     reset.completeExceptionally(e);
+  }
+
+  private void lose(DriverState how, String why) {
+    fault = why;
+    state = how;
   }
 
   /**
@@ -166,54 +192,60 @@ final class WarmDriver implements AutoCloseable {
    *
    * @return the job's exit status or that of the driver, which the job may have ended; empty if the
    *     time was over first
-   * @throws PlatformException if what the driver said was not understood
+   * @throws PlatformException if the driver lives but what it says is not understood
    */
   OptionalInt run(RunRequest request, Duration limit, Consumer<String> log) {
     long end = System.nanoTime() + limit.toNanos();
+    if (runs > 0) {
+      // Before, they tell why the driver does not come up.
+      output.clear();
+    }
     output.begin(log, request.endMark());
     CompletableFuture<Void> lastLine = output.next(line -> line.endsWith(request.endMark()));
-    ended = new CompletableFuture<>();
-    reset = new CompletableFuture<>();
     runs++;
     try {
-      await(hello, end);
-      if (hello.isDone() && !hello.isCompletedExceptionally()) {
-        state = DriverState.RUNNING;
+      if (await(up, end)) {
+        begin();
         request.toFrame().writeTo(channel);
-        await(ended, end);
+        if (await(ended, end)) {
+          lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+          return OptionalInt.of(ended.join());
+        }
       }
-      if (ended.isDone() && !ended.isCompletedExceptionally()) {
-        lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        return OptionalInt.of(Integer.parseInt(ended.join().fields().get(0)));
-      }
-      return exitStatus();
     } catch (IOException e) {
-      state = DriverState.BROKEN;
-      return exitStatus();
+      lost(e);
     } catch (TimeoutException | ExecutionException e) {
       throw new PlatformException("The driver's output did not end with the job's: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlatformException("The invocation was interrupted while its job ran.", e);
     }
+    return exitStatus();
   }
 
-  /** Waits for a frame, the end of the process or the end of time. */
-  private void await(CompletableFuture<Frame> frame, long end) throws InterruptedException {
+  /**
+   * Waits for an answer, the end of the process or the end of time.
+   *
+   * @return whether the answer is there
+   */
+  private boolean await(CompletableFuture<?> answer, long end) throws InterruptedException {
     try {
-      CompletableFuture.anyOf(frame, process.onExit())
+      CompletableFuture.anyOf(answer, process.onExit())
           .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return answer.isDone() && !answer.isCompletedExceptionally();
     } catch (TimeoutException | ExecutionException e) {
-      // The caller looks at what is there.
-      return;
+      return false;
     }
   }
 
-  /** A connection that broke is the end of the process, or of the driver's senses. */
+  /** Of the process, whose connection breaks a moment before it has ended. */
   private OptionalInt exitStatus() {
-    return state == DriverState.BROKEN || !process.isAlive()
-        ? process.await(DRAIN)
-        : OptionalInt.empty();
+    boolean broken = state == DriverState.BROKEN;
+    OptionalInt status = process.await(broken ? DRAIN : Duration.ZERO);
+    if (broken && status.isEmpty()) {
+      throw new PlatformException(fault);
+    }
+    return status;
   }
 
   /**
@@ -225,15 +257,24 @@ final class WarmDriver implements AutoCloseable {
     try {
       reset.get(RESET.toMillis(), TimeUnit.MILLISECONDS);
       if (state == DriverState.IDLE && !Files.isDirectory(folder.work())) {
-        state = DriverState.BROKEN;
+        lose(DriverState.BROKEN, "the job deleted the driver's working directory");
       }
       folder.empty();
-    } catch (TimeoutException | ExecutionException | PlatformException e) {
-      state = DriverState.BROKEN;
+    } catch (TimeoutException e) {
+      lose(
+          DriverState.BROKEN,
+          "what the job left was not removed within " + RESET.toSeconds() + " s");
+    } catch (ExecutionException | PlatformException e) {
+      lose(DriverState.BROKEN, fault.isEmpty() ? e.getMessage() : fault);
     } catch (InterruptedException e) {
-      state = DriverState.BROKEN;
+      lose(DriverState.BROKEN, "the invocation was interrupted");
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Memory of the process that no file backs, in MB; 0 if it has ended. */
+  int memory() {
+    return process.memory();
   }
 
   /** Has the driver's JVM print all its threads' stacks. */

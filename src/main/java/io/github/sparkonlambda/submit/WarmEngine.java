@@ -108,13 +108,14 @@ public final class WarmEngine implements JobEngine {
             "-- end of " + job.requestId(),
             run.environment().variables(),
             differences(driver.properties(), run.properties()));
-    Optional<DeadlineExceededException> late = Optional.empty();
-    OptionalInt exit = driver.run(request, deadline.remaining(), log);
-    if (exit.isEmpty()) {
-      late = Optional.of(deadline.exceeded(job.script().location().uri(), run.phase()));
-      driver.dumpThreads();
-    }
+    OptionalInt exit = OptionalInt.empty();
     try {
+      exit = driver.run(request, deadline.remaining(), log);
+      Optional<DeadlineExceededException> late = Optional.empty();
+      if (exit.isEmpty()) {
+        late = Optional.of(run.late(deadline, driver.output()));
+        driver.dumpThreads();
+      }
       return run.conclude(exit, late, begun, driver.output());
     } finally {
       finish(driver, exit, log);
@@ -133,15 +134,32 @@ public final class WarmEngine implements JobEngine {
     if (exit.isPresent()) {
       used.clean();
     }
-    if (exit.isPresent() && used.isUsable() && used.runs() < MOST_RUNS) {
+    Optional<String> reason = exit.isPresent() ? reasonToReplace(used) : Optional.of(ended(used));
+    if (reason.isEmpty()) {
       return;
     }
-    log.accept(
-        "The driver is replaced after %d runs: %s"
-            .formatted(used.runs(), exit.isPresent() ? used.fault() : "the job had to be ended"));
+    log.accept("The driver is replaced after %d runs: %s".formatted(used.runs(), reason.get()));
     used.close();
     driver = Optional.empty();
     startAhead();
+  }
+
+  private static String ended(WarmDriver used) {
+    return used.isLost() ? used.fault() : "its job had to be ended";
+  }
+
+  private Optional<String> reasonToReplace(WarmDriver used) {
+    if (!used.isUsable()) {
+      return Optional.of(used.fault());
+    }
+    if (used.runs() >= MOST_RUNS) {
+      return Optional.of("that is the most one runs");
+    }
+    int memory = used.memory();
+    int most = MemoryPlan.of(config.memoryMegabytes()).driver();
+    return memory > most
+        ? Optional.of("it holds %d MB, more than its share of %d MB".formatted(memory, most))
+        : Optional.empty();
   }
 
   @Override

@@ -30,6 +30,20 @@ final class Fixtures {
       List<Framework> frameworks,
       Map<String, String> properties,
       Map<String, String> environment) {
+    return config(sparkHome, frameworks, properties, 2048, environment);
+  }
+
+  /** A function of this much memory in MB. */
+  static Config config(Path sparkHome, int memory, Map<String, String> environment) {
+    return config(sparkHome, List.of(), Map.of(), memory, environment);
+  }
+
+  private static Config config(
+      Path sparkHome,
+      List<Framework> frameworks,
+      Map<String, String> properties,
+      int memory,
+      Map<String, String> environment) {
     return new Config(
         LOCATION,
         Optional.empty(),
@@ -43,7 +57,7 @@ final class Fixtures {
         sparkHome,
         Optional.of(URI.create("http://127.0.0.1:9000")),
         "eu-west-1",
-        2048,
+        memory,
         environment);
   }
 }

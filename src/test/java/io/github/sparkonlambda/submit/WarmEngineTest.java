@@ -1,0 +1,227 @@
+package io.github.sparkonlambda.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.deadline.Deadline;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
+import io.github.sparkonlambda.failure.JobFailedException;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.submit.StandInDriver.Manner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine around {@link StandInDriver}: what it does about drivers that fail it. */
+final class WarmEngineTest {
+  private static final Duration TIME = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private Path place;
+  private WarmEngine engine;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Files.createDirectories(folder.resolve("spark/bin"));
+    place = folder.resolve("d");
+    Config config =
+        Fixtures.config(
+            folder.resolve("spark"), List.of(), Map.of(), Map.of("PATH", System.getenv("PATH")));
+    engine = new WarmEngine(config, place, Path.of("/own.jar"));
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    engine.close();
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void keepsADriverThatDoesWell() throws IOException {
+    driver(Manner.GOOD);
+    engine.start(log::add);
+    run();
+    run();
+    assertThat(pids()).hasSize(2).allMatch(pids().get(0)::equals);
+    assertThat(replacements()).isEmpty();
+  }
+
+  @Test
+  void replacesOneThatSaysItIsWorn() throws IOException {
+    driver(Manner.WORN);
+    run();
+    run();
+    assertThat(pids()).doesNotHaveDuplicates();
+    assertThat(replacements())
+        .hasSize(2)
+        .contains("The driver is replaced after 1 runs: a thread runs on");
+  }
+
+  @Test
+  void replacesOneThatDoesNotSayThatItIsClean() throws IOException {
+    driver(Manner.NEVER_IDLE);
+    run();
+    assertThat(replacements()).singleElement().asString().contains("not removed within 2 s");
+  }
+
+  @Test
+  void replacesOneThatHoldsMoreThanItsShareOfMemory() throws IOException {
+    driver(Manner.GREEDY);
+    Config small =
+        Fixtures.config(folder.resolve("spark"), 608, Map.of("PATH", System.getenv("PATH")));
+    engine = new WarmEngine(small, place, Path.of("/own.jar"));
+    run();
+    assertThat(replacements())
+        .singleElement()
+        .asString()
+        .matches(".* it holds [56]\\d\\d MB, more than its share of 480 MB");
+  }
+
+  @Test
+  void refusesOneOfANewerProtocol() throws IOException {
+    driver(Manner.NEWER);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("protocol version 2 came, this side speaks version 1");
+    worksAgain();
+  }
+
+  @Test
+  void tellsThatADriverWasKilledInTheMiddleOfAFrame() throws IOException {
+    driver(Manner.KILLED_IN_A_FRAME);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("the driver was killed (signal 9)");
+    worksAgain();
+  }
+
+  @Test
+  void doesNotTakeNonsenseForAnExitStatus() throws IOException {
+    driver(Manner.NO_NUMBER);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("an exit status that is no number: [well]");
+    worksAgain();
+  }
+
+  @Test
+  void endsADriverThatNoLongerTalks() throws IOException {
+    driver(Manner.SILENT);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("it closed the connection");
+    worksAgain();
+  }
+
+  @Test
+  void endsAJobAtTheDeadline() throws IOException {
+    driver(Manner.HANGING);
+    assertThatThrownBy(() -> run(Duration.ofSeconds(3)))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("in phase job");
+    worksAgain();
+  }
+
+  @Test
+  void showsWhatADriverPrintedThatNeverCameUp() throws IOException {
+    sparkClass("echo waiting for a licence; exec sleep 300");
+    assertThatThrownBy(() -> run(Duration.ofSeconds(2)))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("in phase submit")
+        .hasMessageEndingWith("Last lines of its output:\nwaiting for a licence");
+    worksAgain();
+  }
+
+  @Test
+  void showsWhatADriverPrintedThatEndedInstead() throws IOException {
+    sparkClass("echo no such option; exit 1");
+    assertThatThrownBy(this::run)
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("ended with exit status 1 before the job began")
+        .hasMessageEndingWith("Last lines of its output:\nno such option");
+    worksAgain();
+  }
+
+  @Test
+  void takesThePlaceOfASocketThatIsThere() throws IOException {
+    Files.createDirectories(place.resolve("1"));
+    Files.writeString(place.resolve("1/s"), "left by a killed sandbox");
+    driver(Manner.GOOD);
+    run();
+    assertThat(pids()).hasSize(1);
+  }
+
+  @Test
+  void refusesASecondInvocationAtOnce() throws Exception {
+    driver(Manner.HANGING);
+    CompletableFuture<Void> first =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> run(Duration.ofSeconds(5)))
+                    .isInstanceOf(DeadlineExceededException.class));
+    while (pids().isEmpty() && !first.isDone()) {
+      Thread.onSpinWait();
+    }
+    assertThatThrownBy(this::run)
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("another invocation is running in this sandbox");
+    first.get(20, TimeUnit.SECONDS);
+  }
+
+  private void worksAgain() throws IOException {
+    driver(Manner.GOOD);
+    int before = pids().size();
+    // Perhaps the driver that was started ahead is one of the old kind.
+    engine.close();
+    run();
+    assertThat(pids()).hasSize(before + 1);
+  }
+
+  private List<String> pids() {
+    return log.stream().filter(line -> line.startsWith("pid ")).toList();
+  }
+
+  private List<String> replacements() {
+    return log.stream().filter(line -> line.startsWith("The driver is replaced")).toList();
+  }
+
+  private void run() {
+    run(TIME);
+  }
+
+  private void run(Duration time) {
+    Job job =
+        new Job(
+            UUID.randomUUID().toString(), Fixtures.SCRIPT, Map.of(), Fixtures.NO_PATHS, file -> {});
+    engine.run(job, Deadline.after(time), log::add);
+  }
+
+  private void driver(Manner manner) throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    sparkClass(
+        "exec '%s/bin/java' -XX:+UseSerialGC -Xshare:auto -cp '%s' %s %s \"${!#}\""
+            .formatted(
+                System.getProperty("java.home"), classPath, StandInDriver.class.getName(), manner));
+  }
+
+  private void sparkClass(String script) throws IOException {
+    Path file = folder.resolve("spark/bin/spark-class");
+    Files.writeString(file, "#!/usr/bin/env bash\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
