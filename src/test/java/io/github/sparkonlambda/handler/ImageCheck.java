@@ -116,6 +116,6 @@ final class ImageCheck {
   }
 
   private static TestFunction function() {
-    return new TestFunction(s3, folder).variable("SPARK_HOME", "/opt/spark");
+    return new TestFunction(s3, folder).without("SPARK_HOME");
   }
 }

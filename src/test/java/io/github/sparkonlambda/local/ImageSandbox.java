@@ -1,8 +1,12 @@
 package io.github.sparkonlambda.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +27,18 @@ public final class ImageSandbox {
     return Optional.ofNullable(System.getProperty("image.root"))
         .filter(path -> !path.isBlank())
         .map(Path::of);
+  }
+
+  /** The image's own environment variables, beside its file tree in a file with a line for each. */
+  static Map<String, String> environment(Path root) throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    for (String line : Files.readAllLines(root.resolveSibling(root.getFileName() + ".env"))) {
+      if (!line.isBlank()) {
+        String[] pair = line.split("=", 2);
+        environment.put(pair[0], pair[1]);
+      }
+    }
+    return environment;
   }
 
   /** The command that runs the image's entrypoint with these arguments. */

@@ -61,6 +61,9 @@ public final class LocalLambda implements AutoCloseable {
     builder.directory(temporary.toFile());
     Map<String, String> variables = builder.environment();
     variables.clear();
+    if (ImageSandbox.root().isPresent()) {
+      variables.putAll(ImageSandbox.environment(ImageSandbox.root().get()));
+    }
     variables.putAll(
         Map.of(
             "PATH", "/usr/local/bin:/usr/bin:/bin",
