@@ -2,8 +2,8 @@
 #   docker build --build-arg FRAMEWORK=DELTA,ICEBERG -t spark-on-lambda .
 ARG BUILD_IMAGE=public.ecr.aws/docker/library/maven:3.9-amazoncorretto-17-al2023
 ARG BASE_IMAGE=public.ecr.aws/lambda/java:17.al2023
-# true adds Python and the Python half of PySpark
-ARG PYTHON=false
+# false leaves out Python and the Python half of PySpark
+ARG PYTHON=true
 
 FROM ${BUILD_IMAGE} AS build
 ARG FRAMEWORK=HUDI,ICEBERG,DELTA

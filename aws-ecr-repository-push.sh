@@ -9,6 +9,7 @@ Usage: aws-ecr-repository-push.sh [options] IMAGE_NAME
   IMAGE_NAME             the repository's name in ECR, such as spark-on-lambda
 
   --framework LIST       HUDI, ICEBERG, DELTA, or a comma list; default all three
+  --python true|false    whether the image has Python and PySpark's Python half; default true
   --arch ARCH            x86_64 (default) or arm64
   --tag TAG              default: the commit's short id, or latest outside a git checkout
   --region REGION        default: AWS_REGION, AWS_DEFAULT_REGION or the CLI's configuration
@@ -41,7 +42,7 @@ run() {
   fi
 }
 
-framework=HUDI,ICEBERG,DELTA arch=x86_64 tag='' region='' account='' tool='' registry=''
+framework=HUDI,ICEBERG,DELTA python=true arch=x86_64 tag='' region='' account='' tool='' registry=''
 mutability=MUTABLE keep=10 build=yes dry_run='' name=''
 
 read_arguments() {
@@ -54,7 +55,7 @@ read_arguments() {
       --immutable) mutability=IMMUTABLE ;;
       --no-build) build='' ;;
       --dry-run) dry_run=yes ;;
-      --framework | --arch | --tag | --region | --account | --tool | --registry | --keep)
+      --framework | --python | --arch | --tag | --region | --account | --tool | --registry | --keep)
         [[ $# -gt 1 && -n $2 ]] || fail "$1 has no value, see --help"
         printf -v "${1#--}" %s "$2"
         shift
@@ -77,6 +78,7 @@ check_arguments() {
     [[ ${word^^} =~ ^(HUDI|ICEBERG|DELTA)$ ]] || fail "unknown framework '$word': HUDI, ICEBERG, DELTA or a comma list of them"
   done
   [[ $arch =~ ^(x86_64|arm64)$ ]] || fail "--arch takes x86_64 or arm64, not '$arch'"
+  [[ $python =~ ^(true|false)$ ]] || fail "--python takes true or false, not '$python'"
   [[ $keep =~ ^[1-9][0-9]*$ ]] || fail "--keep takes a number over 0, not '$keep'"
   tag=${tag:-$(git rev-parse --short HEAD 2>/dev/null || echo latest)}
 }
@@ -135,7 +137,8 @@ build_image() {
   local platform=linux/amd64
   [[ $arch != arm64 ]] || platform=linux/arm64
   [[ $build == yes ]] || return 0
-  run "$tool" build --platform "$platform" --build-arg "FRAMEWORK=${framework^^}" -t "$1" . ||
+  run "$tool" build --platform "$platform" --build-arg "FRAMEWORK=${framework^^}" \
+    --build-arg "PYTHON=$python" -t "$1" . ||
     fail "the build failed; its message stands above"
 }
 
