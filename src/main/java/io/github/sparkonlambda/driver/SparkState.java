@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -33,6 +35,12 @@ final class SparkState {
   /** Listeners get this long, in milliseconds, to take the last events; as when a context stops. */
   private static final long EVENTS = 5_000;
 
+  /**
+   * Spark removes a broadcast that is no longer referenced from whichever context is the current
+   * one. If a job makes a context of its own, which counts from 0, none of that is to be hit.
+   */
+  private static final long FIRST_BROADCAST = 1L << 40;
+
   private final ResidentContext context;
   private final Map<String, String> configuration = new HashMap<>();
   private final Map<String, String> hadoop;
@@ -42,6 +50,8 @@ final class SparkState {
 
   private SparkState(ResidentContext context) {
     this.context = requireNonNull(context, "context");
+    Object ids = Internals.field(context.env().broadcastManager(), "nextBroadcastId");
+    ((AtomicLong) ids).set(FIRST_BROADCAST);
     for (Tuple2<String, String> setting : context.conf().getAll()) {
       configuration.put(setting._1(), setting._2());
     }
@@ -108,10 +118,13 @@ final class SparkState {
 
   private Optional<String> stopOtherContext() {
     Option<SparkContext> active = SparkContext$.MODULE$.getActive();
-    if (active.isEmpty() || active.get() == context) {
+    if (active.isDefined() && active.get() != context) {
+      active.get().stop();
+    }
+    if (SparkEnv.get() == context.env()) {
       return Optional.empty();
     }
-    active.get().stop();
+    SparkEnv.set(context.env());
     return Optional.of("the job made a SparkContext of its own");
   }
 

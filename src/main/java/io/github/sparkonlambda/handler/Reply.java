@@ -51,10 +51,13 @@ record Reply(
     phases.put("fetchMs", fetch.toMillis());
     phases.put("submitMs", report.submit().toMillis());
     phases.put("jobMs", report.job().toMillis());
+    Map<String, Object> fetched = new LinkedHashMap<>();
+    fetched.put("uri", script.location().uri());
+    fetched.put("etag", script.etag());
     Map<String, Object> reply = new LinkedHashMap<>();
     reply.put("status", "succeeded");
     reply.put("requestId", requestId);
-    reply.put("script", Map.of("uri", script.location().uri(), "etag", script.etag()));
+    reply.put("script", fetched);
     reply.put("engine", engine.label());
     reply.put("coldStart", coldStart);
     reply.put("durationMs", total.toMillis());
