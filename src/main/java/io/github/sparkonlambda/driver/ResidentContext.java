@@ -4,12 +4,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * A SparkContext that many jobs use one after the other. A job may stop it, as scripts do at their
  * end: it is then stopped for that job, which may even make another, and alive again for the next.
  */
-final class ResidentContext extends SparkContext {
+public final class ResidentContext extends SparkContext {
   private volatile boolean stoppedByTheJob;
 
   ResidentContext(SparkConf conf) {
@@ -44,6 +45,17 @@ final class ResidentContext extends SparkContext {
           "Cannot call methods on a stopped SparkContext. The job has stopped it.");
     }
     super.assertNotStopped();
+  }
+
+  /**
+   * Called by a job that is about to make a context, as if it had been told to: the resident one is
+   * stopped for this job. Another one, of the job's own, stays, and Spark says so.
+   */
+  public static void giveWay() {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    if (active.isDefined() && active.get() instanceof ResidentContext) {
+      active.get().stop();
+    }
   }
 
   /** Makes it the context of the next job. */

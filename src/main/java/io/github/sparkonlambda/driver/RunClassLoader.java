@@ -1,11 +1,15 @@
 package io.github.sparkonlambda.driver;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -85,9 +89,27 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      Class<?> type = super.findClass(name);
+      Optional<byte[]> changed = ContextMaking.announced(bytes(name));
+      Class<?> type = changed.isPresent() ? define(name, changed.get()) : super.findClass(name);
       names.add(name);
       return type;
+    }
+
+    private byte[] bytes(String name) throws ClassNotFoundException {
+      URL resource = findResource(name.replace('.', '/') + ".class");
+      if (resource == null) {
+        throw new ClassNotFoundException(name);
+      }
+      try (InputStream in = resource.openStream()) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+
+    private Class<?> define(String name, byte[] bytes) {
+      CodeSource source = new CodeSource(getURLs()[0], (Certificate[]) null);
+      return defineClass(name, bytes, 0, bytes.length, source);
     }
   }
 }

@@ -73,7 +73,12 @@ final class SparkState {
    * @param loader its class loader
    */
   void begin(Map<String, String> properties, RunClassLoader loader) {
-    properties.forEach((name, value) -> context.conf().set(name, value));
+    properties.forEach(
+        (name, value) -> {
+          context.conf().set(name, value);
+          // Where spark-submit puts them: a SparkConf of the job's own begins with these.
+          System.setProperty(name, value);
+        });
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);

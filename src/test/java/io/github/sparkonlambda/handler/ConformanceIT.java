@@ -133,6 +133,14 @@ final class ConformanceIT {
                 + " org.apache.spark.sql.SparkSession.builder().getOrCreate();"
                 + " if (s.range(2).count() != 2) throw new Exception(); s.stop(); }",
             "succeeded"),
+        Arguments.of(
+            "makes a context of its own",
+            "org.apache.spark.api.java.JavaSparkContext own = new"
+                + " org.apache.spark.api.java.JavaSparkContext(new"
+                + " org.apache.spark.SparkConf().setAppName(\"own\")); result(\"{`app`: `\" +"
+                + " org.apache.spark.sql.SparkSession.builder().getOrCreate().sparkContext().appName()"
+                + " + own.parallelize(List.of(1, 2)).count() + \"`}\");",
+            "\"app\":\"own2\""),
         Arguments.of("leaves no object", "result(\"[1]\");", "is not one JSON object"),
         Arguments.of(
             "writes a table nowhere",

@@ -1,0 +1,59 @@
+package io.github.sparkonlambda.driver;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.xbean.asm9.ClassReader;
+import org.apache.xbean.asm9.ClassVisitor;
+import org.apache.xbean.asm9.ClassWriter;
+import org.apache.xbean.asm9.MethodVisitor;
+import org.apache.xbean.asm9.Opcodes;
+
+/**
+ * Lets a job make a SparkContext of its own by {@code new}, of which Spark allows one at a time:
+ * before each such call in the job's classes, {@link ResidentContext#giveWay} is called. Nothing
+ * else could hear of it in time.
+ */
+final class ContextMaking extends ClassVisitor {
+  private static final int API = Opcodes.ASM9;
+  private static final String CONSTRUCTOR = "<init>";
+  private static final Set<String> CONTEXTS =
+      Set.of("org/apache/spark/SparkContext", "org/apache/spark/api/java/JavaSparkContext");
+  private static final String GIVES_WAY = ResidentContext.class.getName().replace('.', '/');
+
+  private boolean found;
+
+  private ContextMaking(ClassWriter writer) {
+    super(API, writer);
+  }
+
+  /** The class with the calls added, or nothing if it makes no context. */
+  static Optional<byte[]> announced(byte[] type) {
+    // Any other class, which is nearly every one, is not worth taking apart.
+    if (!new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")) {
+      return Optional.empty();
+    }
+    ClassReader reader = new ClassReader(type);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    ContextMaking visitor = new ContextMaking(writer);
+    reader.accept(visitor, 0);
+    return visitor.found ? Optional.of(writer.toByteArray()) : Optional.empty();
+  }
+
+  @Override
+  public MethodVisitor visitMethod(
+      int access, String name, String descriptor, String signature, String[] exceptions) {
+    MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+    return new MethodVisitor(API, next) {
+      @Override
+      public void visitMethodInsn(
+          int opcode, String owner, String method, String descriptor, boolean isInterface) {
+        if (method.equals(CONSTRUCTOR) && CONTEXTS.contains(owner)) {
+          found = true;
+          super.visitMethodInsn(Opcodes.INVOKESTATIC, GIVES_WAY, "giveWay", "()V", false);
+        }
+        super.visitMethodInsn(opcode, owner, method, descriptor, isInterface);
+      }
+    };
+  }
+}
