@@ -1,7 +1,6 @@
 package io.github.sparkonlambda.driver;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.xbean.asm9.ClassReader;
 import org.apache.xbean.asm9.ClassVisitor;
@@ -27,17 +26,17 @@ final class ContextMaking extends ClassVisitor {
     super(API, writer);
   }
 
-  /** The class with the calls added, or nothing if it makes no context. */
-  static Optional<byte[]> announced(byte[] type) {
+  /** The class with the calls added, or as it is if it makes no context. */
+  static byte[] announced(byte[] type) {
     // Any other class, which is nearly every one, is not worth taking apart.
     if (!new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")) {
-      return Optional.empty();
+      return type;
     }
     ClassReader reader = new ClassReader(type);
     ClassWriter writer = new ClassWriter(reader, 0);
     ContextMaking visitor = new ContextMaking(writer);
     reader.accept(visitor, 0);
-    return visitor.found ? Optional.of(writer.toByteArray()) : Optional.empty();
+    return visitor.found ? writer.toByteArray() : type;
   }
 
   @Override

@@ -22,13 +22,25 @@ final class Internals {
     return field(owner, null, name);
   }
 
-  private static Object field(Class<?> type, Object owner, String name) {
+  /** The value of a field that this class declares, of an object that may be of a subclass. */
+  static Object field(Class<?> type, Object owner, String name) {
     try {
       Field field = type.getDeclaredField(name);
       field.setAccessible(true);
       return field.get(owner);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " has no field " + name, e);
+    }
+  }
+
+  /** Calls a method with one parameter, of an object. */
+  static Object call(Object owner, Class<?> type, String name, Class<?> parameter, Object value) {
+    try {
+      Method method = type.getDeclaredMethod(name, parameter);
+      method.setAccessible(true);
+      return method.invoke(owner, value);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(type + "." + name + " cannot be called", e);
     }
   }
 

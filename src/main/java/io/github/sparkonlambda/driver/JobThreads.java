@@ -2,6 +2,7 @@ package io.github.sparkonlambda.driver;
 
 import static java.util.Objects.requireNonNull;
 
+import java.beans.Introspector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,9 @@ final class JobThreads {
   /** A job's thread that does not heed an interruption this long never will. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
-  private final ThreadGroup group = new ThreadGroup("job");
+  /** One for all runs: threads of Spark's pools stay in it, and so a JVM keeps it. */
+  private static final ThreadGroup GROUP = new ThreadGroup("job");
+
   private final RunClassLoader loader;
 
   JobThreads(RunClassLoader loader) {
@@ -35,7 +38,7 @@ final class JobThreads {
    */
   boolean run(Callable<Boolean> job) throws InterruptedException, ExecutionException {
     FutureTask<Boolean> task = new FutureTask<>(job);
-    Thread main = new Thread(group, task, "main");
+    Thread main = new Thread(GROUP, task, "main");
     main.setDaemon(false);
     main.setContextClassLoader(loader);
     main.start();
@@ -49,7 +52,7 @@ final class JobThreads {
     return succeeded;
   }
 
-  private Optional<Thread> waitedFor() {
+  private static Optional<Thread> waitedFor() {
     return alive().stream().filter(thread -> !thread.isDaemon()).findFirst();
   }
 
@@ -68,12 +71,20 @@ final class JobThreads {
     for (Thread thread : left) {
       thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
     }
+    forgetBeans();
     return left.stream().filter(Thread::isAlive).map(Thread::getName).findFirst();
   }
 
-  private List<Thread> alive() {
-    Thread[] threads = new Thread[group.activeCount() + 64];
-    int count = group.enumerate(threads);
+  /** What the JDK knows of the properties of beans, it keeps for each thread group. */
+  private static void forgetBeans() throws InterruptedException {
+    Thread thread = new Thread(GROUP, Introspector::flushCaches, "forget-beans");
+    thread.start();
+    thread.join();
+  }
+
+  private static List<Thread> alive() {
+    Thread[] threads = new Thread[GROUP.activeCount() + 64];
+    int count = GROUP.enumerate(threads);
     return Arrays.asList(threads).subList(0, count);
   }
 

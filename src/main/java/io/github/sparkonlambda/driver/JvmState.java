@@ -1,6 +1,5 @@
 package io.github.sparkonlambda.driver;
 
-import java.beans.Introspector;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -45,6 +44,5 @@ final class JvmState {
     System.setOut(out);
     System.setErr(err);
     Thread.setDefaultUncaughtExceptionHandler(handler);
-    Introspector.flushCaches();
   }
 }

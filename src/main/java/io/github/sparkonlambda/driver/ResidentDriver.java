@@ -8,6 +8,7 @@ import io.github.sparkonlambda.protocol.RunRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.URLConnection;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,8 @@ public final class ResidentDriver {
    * @param args the path of the handler's socket
    */
   public static void main(String[] args) throws Exception {
+    // The JDK would keep each job's jar open for ever.
+    URLConnection.setDefaultUseCaches("jar", false);
     try (SocketChannel handler = SocketChannel.open(UnixDomainSocketAddress.of(args[0]))) {
       say(handler, Frame.Type.HELLO, Long.toString(ProcessHandle.current().pid()));
       ResidentDriver driver = new ResidentDriver(handler, SparkState.start());

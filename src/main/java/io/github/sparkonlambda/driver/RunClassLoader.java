@@ -6,12 +6,16 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipFile;
 
 /**
  * The context class loader of one run. The job's own classes live in a second loader behind it, and
@@ -28,7 +32,7 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
   /** A loader that asks the parent first, then the job's jar. */
   RunClassLoader(ClassLoader parent, Path jar) throws IOException {
     super(parent);
-    job = new JobClasses(jar.toUri().toURL(), parent);
+    job = new JobClasses(jar, parent);
   }
 
   /** Whether the class was defined from the job's jar. */
@@ -82,34 +86,53 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
 
   private static final class JobClasses extends URLClassLoader {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final JarFile jar;
+    private final ProtectionDomain domain;
 
-    JobClasses(URL jar, ClassLoader parent) {
-      super(new URL[] {jar}, parent);
+    JobClasses(Path path, ClassLoader parent) throws IOException {
+      super(new URL[] {path.toUri().toURL()}, parent);
+      jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+      // Without a loader in it: threads of pools remember the domains of the code that started
+      // them.
+      domain = new ProtectionDomain(new CodeSource(getURLs()[0], (Certificate[]) null), null);
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      Optional<byte[]> changed = ContextMaking.announced(bytes(name));
-      Class<?> type = changed.isPresent() ? define(name, changed.get()) : super.findClass(name);
+      JarEntry entry = jar.getJarEntry(name.replace('.', '/') + ".class");
+      // What is not in the jar may be in one that its manifest names.
+      Class<?> type = entry == null ? super.findClass(name) : define(name, entry);
       names.add(name);
       return type;
     }
 
-    private byte[] bytes(String name) throws ClassNotFoundException {
-      URL resource = findResource(name.replace('.', '/') + ".class");
-      if (resource == null) {
-        throw new ClassNotFoundException(name);
-      }
-      try (InputStream in = resource.openStream()) {
-        return in.readAllBytes();
+    private Class<?> define(String name, JarEntry entry) throws ClassNotFoundException {
+      try (InputStream in = jar.getInputStream(entry)) {
+        byte[] bytes = ContextMaking.announced(in.readAllBytes());
+        definePackageOf(name);
+        return defineClass(name, bytes, 0, bytes.length, domain);
       } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
+        throw new ClassNotFoundException(name + " cannot be read", e);
       }
     }
 
-    private Class<?> define(String name, byte[] bytes) {
-      CodeSource source = new CodeSource(getURLs()[0], (Certificate[]) null);
-      return defineClass(name, bytes, 0, bytes.length, source);
+    private void definePackageOf(String name) throws IOException {
+      int end = Math.max(0, name.lastIndexOf('.'));
+      Manifest manifest = jar.getManifest();
+      if (end > 0 && manifest != null && getDefinedPackage(name.substring(0, end)) == null) {
+        try {
+          definePackage(name.substring(0, end), manifest, getURLs()[0]);
+        } catch (IllegalArgumentException e) {
+          // Another thread has defined it meanwhile, which is as well.
+          return;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      jar.close();
     }
   }
 }

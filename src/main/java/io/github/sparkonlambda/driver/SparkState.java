@@ -87,6 +87,7 @@ final class SparkState {
     } finally {
       thread.setContextClassLoader(own);
     }
+    PooledThreads.serve(loader);
     SparkSession session = new SparkSession(context);
     SparkSession.setDefaultSession(session);
     // The job's threads inherit it.
@@ -111,6 +112,7 @@ final class SparkState {
         .forEach(rdd -> rdd.unpersist(false));
     stopExecutor();
     restore();
+    PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
     boolean files =

@@ -7,19 +7,9 @@ final class ThreadTarget {
   /** The target, or null where the thread has none of its own. */
   static Object of(Thread thread) {
     if (Runtime.version().feature() < 19) {
-      return field(thread, "target");
+      return Internals.field(Thread.class, thread, "target");
     }
-    Object holder = field(thread, "holder");
+    Object holder = Internals.field(Thread.class, thread, "holder");
     return holder == null ? null : Internals.field(holder, "task");
-  }
-
-  private static Object field(Thread thread, String name) {
-    try {
-      java.lang.reflect.Field field = Thread.class.getDeclaredField(name);
-      field.setAccessible(true);
-      return field.get(thread);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("This JDK keeps a thread's target elsewhere", e);
-    }
   }
 }

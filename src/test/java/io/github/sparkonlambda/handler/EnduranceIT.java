@@ -1,0 +1,109 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * Many different jobs in one driver: it does not grow. {@code -Djobs=500} runs more of them; the
+ * table of what was measured is in target/endurance.txt.
+ */
+final class EnduranceIT {
+  private static final int JOBS = Integer.getInteger("jobs", 60);
+
+  private static final int CODES = Integer.getInteger("codes", 10);
+
+  @TempDir static Path folder;
+
+  @Test
+  void aDriverStaysAsItIs() throws Exception {
+    List<Map<String, Object>> seen = new ArrayList<>();
+    List<Long> files = new ArrayList<>();
+    try (S3Server s3 = S3Server.start(folder);
+        TestFunction function =
+            new TestFunction(s3, folder)
+                .variable("SPARK_SCRIPT", "job.jar")
+                .variable("SPARK_MAIN_CLASS", EnduranceJob.class.getName())
+                // Generated code holds the classes of the run that first needed it; 100 are kept.
+                .variable(
+                    "SPARK_SUBMIT_ARGS", "--conf spark.sql.codegen.cache.maxEntries=" + CODES)) {
+      for (int run = 0; run < JOBS; run++) {
+        function.object("job.jar", RequestBody.fromBytes(jar(run)));
+        Outcome outcome = function.invoke("{\"run\": %d}".formatted(run));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        seen.add(result(outcome));
+        files.add(size(function.temporary()));
+      }
+      assertThat(function.log()).noneMatch(line -> line.contains("driver is replaced"));
+    }
+    report(seen, files);
+    assertFlat(seen, "heap", 8_000);
+    assertFlat(seen, "metaspace", 3_000);
+    assertFlat(seen, "classes", 100);
+    assertFlat(seen, "threads", 2);
+    assertFlat(seen, "files", 5);
+    assertThat(files.get(JOBS - 1) - files.get(JOBS / 2)).isLessThan(100_000);
+  }
+
+  /**
+   * Compares the third quarter with the last, and in each the least: what is only softly referenced
+   * comes and goes.
+   */
+  private static void assertFlat(List<Map<String, Object>> seen, String name, long tolerance) {
+    long before = least(seen.subList(JOBS / 2, JOBS * 3 / 4), name);
+    long after = least(seen.subList(JOBS * 3 / 4, JOBS), name);
+    assertThat(after).as("%s, which was %d before", name, before).isLessThan(before + tolerance);
+  }
+
+  private static long least(List<Map<String, Object>> seen, String name) {
+    return seen.stream().mapToLong(s -> ((Number) s.get(name)).longValue()).min().orElseThrow();
+  }
+
+  private static void report(List<Map<String, Object>> seen, List<Long> files) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      lines.add("%d %s /tmp: %d bytes".formatted(i, seen.get(i), files.get(i)));
+    }
+    Files.write(Path.of("target/endurance.txt"), lines);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> result(Outcome outcome) throws IOException {
+    return (Map<String, Object>) outcome.fields().get("result");
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  /** The same classes in a jar that is another each time. */
+  private static byte[] jar(int run) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      for (Class<?> type : List.of(EnduranceJob.class, EnduranceJob.Row.class)) {
+        String name = type.getName().replace('.', '/') + ".class";
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(type.getClassLoader().getResourceAsStream(name).readAllBytes());
+      }
+      jar.putNextEntry(new JarEntry("run"));
+      jar.write(run);
+    }
+    return bytes.toByteArray();
+  }
+}
