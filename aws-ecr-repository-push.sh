@@ -17,7 +17,8 @@ Usage: aws-ecr-repository-push.sh [options] IMAGE_NAME
   --tool TOOL            docker, podman or buildah; default: the first that is installed
   --registry HOST        another registry than ECR; nothing of AWS is asked then
   --immutable            a tag, once pushed, is never moved
-  --keep N               how many images the repository keeps, default 10
+  --keep N               how many images the repository keeps; default 10 in a repository that is made
+                         here, and what is set already in another
   --no-build             push what was built before under this name and tag
   --dry-run              print the commands, run none that changes anything
   -h, --help             this text
@@ -34,16 +35,18 @@ fail() {
 # Runs a command that changes something, or shows it.
 run() {
   if [[ $dry_run == yes ]]; then
-    printf '+'
-    printf ' %q' "$@"
-    printf '\n'
+    {
+      printf '+'
+      printf ' %q' "$@"
+      printf '\n'
+    } >&2
   else
     "$@"
   fi
 }
 
 framework=HUDI,ICEBERG,DELTA python=true arch=x86_64 tag='' region='' account='' tool='' registry=''
-mutability=MUTABLE keep=10 build=yes dry_run='' name=''
+immutable='' keep='' build=yes dry_run='' name=''
 
 read_arguments() {
   while (($# > 0)); do
@@ -52,7 +55,7 @@ read_arguments() {
         usage
         exit 0
         ;;
-      --immutable) mutability=IMMUTABLE ;;
+      --immutable) immutable=yes ;;
       --no-build) build='' ;;
       --dry-run) dry_run=yes ;;
       --framework | --python | --arch | --tag | --region | --account | --tool | --registry | --keep)
@@ -74,13 +77,23 @@ check_arguments() {
   local word
   [[ -n $name ]] || fail "name the image, such as spark-on-lambda; see --help"
   [[ $name =~ ^[a-z0-9]+([._/-][a-z0-9]+)*$ ]] || fail "'$name' is no repository name: lower-case letters, digits and . _ - /"
+  [[ ${framework//[, ]/} ]] || fail "--framework names no format: HUDI, ICEBERG, DELTA or a comma list of them"
   for word in ${framework//,/ }; do
     [[ ${word^^} =~ ^(HUDI|ICEBERG|DELTA)$ ]] || fail "unknown framework '$word': HUDI, ICEBERG, DELTA or a comma list of them"
   done
   [[ $arch =~ ^(x86_64|arm64)$ ]] || fail "--arch takes x86_64 or arm64, not '$arch'"
   [[ $python =~ ^(true|false)$ ]] || fail "--python takes true or false, not '$python'"
-  [[ $keep =~ ^[1-9][0-9]*$ ]] || fail "--keep takes a number over 0, not '$keep'"
-  tag=${tag:-$(git rev-parse --short HEAD 2>/dev/null || echo latest)}
+  [[ $keep =~ ^([1-9][0-9]*)?$ ]] || fail "--keep takes a number over 0, not '$keep'"
+  [[ -z $account || $account =~ ^[0-9]{12}$ ]] || fail "--account takes the 12 digits of an account, not '$account'"
+  [[ $region =~ ^[a-z0-9-]*$ ]] || fail "--region takes a region's name such as eu-west-1, not '$region'"
+  [[ -z $registry || -z $account$region ]] || fail "--registry is not of AWS: leave --account and --region out"
+  tag=${tag:-$(commit)}
+  [[ $tag =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]] || fail "'$tag' is no tag: letters, digits and _ . -"
+}
+
+# The commit's short id, marked if files have been changed since.
+commit() {
+  git describe --always --dirty --exclude '*' 2>/dev/null || echo latest
 }
 
 find_tool() {
@@ -106,27 +119,38 @@ find_registry() {
   [[ -n $region ]] || fail "no region: give --region or set AWS_REGION"
   account=${account:-$(aws sts get-caller-identity --query Account --output text)} ||
     fail "AWS does not know who you are: set credentials, such as AWS_PROFILE, or run aws configure"
+  [[ $account =~ ^[0-9]{12}$ ]] || fail "AWS does not say which account the credentials are of, but '$account': give --account"
   registry=$account.dkr.ecr.$region.amazonaws.com
+}
+
+# Calls an ECR command on the repository.
+ecr() {
+  local command=$1
+  shift
+  run aws ecr "$command" --region "$region" --registry-id "$account" --repository-name "$name" "$@" >/dev/null ||
+    fail "aws ecr $command failed for $name; the message above says why"
 }
 
 # The repository, its scanning and what it keeps.
 make_repository() {
-  local policy
+  local answer
   [[ -n $account ]] || return 0
-  if ! aws ecr describe-repositories --region "$region" --repository-names "$name" >/dev/null 2>&1; then
-    run aws ecr create-repository --region "$region" --repository-name "$name" \
-      --image-scanning-configuration scanOnPush=true --image-tag-mutability "$mutability" >/dev/null ||
-      fail "the repository $name could not be made; the message above says why"
+  if answer=$(aws ecr describe-repositories --region "$region" --registry-id "$account" --repository-names "$name" 2>&1); then
+    [[ -z $immutable ]] || ecr put-image-tag-mutability --image-tag-mutability IMMUTABLE
+  elif [[ $answer == *RepositoryNotFoundException* ]]; then
+    ecr create-repository --image-scanning-configuration scanOnPush=true --image-tag-mutability "${immutable:+IM}MUTABLE"
+    keep=${keep:-10}
+  else
+    fail "the repository $name cannot be looked up: $answer"
   fi
-  policy='{"rules":[{"rulePriority":1,"description":"keep the newest","selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":'$keep'},"action":{"type":"expire"}}]}'
-  run aws ecr put-lifecycle-policy --region "$region" --repository-name "$name" \
-    --lifecycle-policy-text "$policy" >/dev/null || fail "the lifecycle policy of $name could not be set"
+  [[ -z $keep ]] || ecr put-lifecycle-policy --lifecycle-policy-text \
+    '{"rules":[{"rulePriority":1,"description":"keep the newest","selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":'"$keep"'},"action":{"type":"expire"}}]}'
 }
 
 log_in() {
   [[ -n $account ]] || return 0
   if [[ $dry_run == yes ]]; then
-    echo "+ aws ecr get-login-password --region $region | $tool login --username AWS --password-stdin $registry"
+    echo "+ aws ecr get-login-password --region $region | $tool login --username AWS --password-stdin $registry" >&2
     return
   fi
   aws ecr get-login-password --region "$region" | "$tool" login --username AWS --password-stdin "$registry" >/dev/null ||
@@ -137,6 +161,8 @@ build_image() {
   local platform=linux/amd64
   [[ $arch != arm64 ]] || platform=linux/arm64
   [[ $build == yes ]] || return 0
+  # With attestations, Docker would push an index of manifests, which Lambda refuses.
+  export BUILDX_NO_DEFAULT_ATTESTATIONS=1
   run "$tool" build --platform "$platform" --build-arg "FRAMEWORK=${framework^^}" \
     --build-arg "PYTHON=$python" -t "$1" . ||
     fail "the build failed; its message stands above"
@@ -145,14 +171,15 @@ build_image() {
 main() {
   local uri
   read_arguments "$@"
+  cd "$(dirname "${BASH_SOURCE[0]}")"
   check_arguments
   find_tool
   find_registry
-  cd "$(dirname "${BASH_SOURCE[0]}")"
   uri=$registry/$name:$tag
-  build_image "$uri"
+  # Before the build, which takes minutes.
   make_repository
   log_in
+  build_image "$uri"
   run "$tool" push "$uri" || fail "pushing $uri failed; its message stands above"
   echo "$uri"
 }

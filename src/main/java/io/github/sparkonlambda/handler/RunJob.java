@@ -103,7 +103,7 @@ public final class RunJob {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> event(String value) {
-    boolean json = value.stripLeading().startsWith("{");
+    boolean json = value.stripLeading().matches("(?s)[\\[{\"].*");
     try {
       String text = json ? value : Files.readString(Path.of(value));
       return JacksonFactory.getInstance().getSerializer(Map.class).fromJson(text);
