@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.sparkonlambda.local.ImageSandbox;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.local.TableReader;
 import io.github.sparkonlambda.local.TableReaders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,8 @@ final class ImageCheck {
   @Test
   void writesHudi() throws Exception {
     run("HUDI", "CsvToHudi");
+    List<String> table = new TableReader(s3).read("hudi", "s3://lake/CsvToHudi", 0);
+    assertThat(TableReader.number(table, "ids")).isEqualTo(ROWS);
   }
 
   @Test
