@@ -17,6 +17,10 @@ final class SparkSettings {
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
   private static final String CLOUD = "org.apache.spark.internal.io.cloud.";
 
+  // Named, not referenced: the handler JVM must not load what runs beside Spark.
+  private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
+  private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
+
   private final Config config;
   private final Map<String, String> properties = new LinkedHashMap<>();
 
@@ -70,7 +74,10 @@ final class SparkSettings {
   }
 
   private void s3(RunFolder run) {
-    hadoop("fs.s3.impl", S3A + "S3AFileSystem");
+    hadoop("fs.s3.impl", FILES);
+    hadoop("fs.s3a.impl", FILES);
+    // A folder is made without asking whether one of its parents is a file: S3 does not mind.
+    hadoop("fs.s3a.performance.flags", "mkdir");
     hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");
     hadoop("fs.s3a.endpoint.region", config.region());
     hadoop("fs.s3a.buffer.dir", run.temporary().toString());
@@ -113,7 +120,17 @@ final class SparkSettings {
     }
   }
 
+  /**
+   * Commits that rivals cannot overwrite, unless the user has a log store of his own: Delta refuses
+   * the old property beside the new ones. And no checksum file beside each commit: it is optional,
+   * readers check with it when it is there, and it costs twenty requests, after the commit.
+   */
   private String delta() {
+    if (!config.sparkProperties().containsKey("spark.delta.logStore.class")) {
+      set("spark.delta.logStore.s3.impl", LOG_STORE);
+      set("spark.delta.logStore.s3a.impl", LOG_STORE);
+    }
+    set("spark.databricks.delta.writeChecksumFile.enabled", "false");
     sessionCatalog("org.apache.spark.sql.delta.catalog.DeltaCatalog");
     return "io.delta.sql.DeltaSparkSessionExtension";
   }

@@ -18,7 +18,11 @@ final class Baseline {
 
   private static final List<String> LIBRARY_DEFAULTS =
       List.of(
+          "spark.hadoop.fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
+          "spark.hadoop.fs.s3a.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
           "spark.hadoop.fs.s3a.performance.flags=",
+          "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
+          "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.databricks.delta.writeChecksumFile.enabled=true");
 
   private Baseline() {}
