@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
  * then meets its own object. Each upload therefore carries a name of its writer's in the object's
  * metadata: an object with our name is ours, and the upload has succeeded.
  */
-final class NewObjectStream extends FSDataOutputStream {
+final class NewObjectStream extends NotedStream {
   /** The metadata's name, {@code x-amz-meta-} before it. */
   static final String WRITER = "writer";
 
@@ -26,7 +26,7 @@ final class NewObjectStream extends FSDataOutputStream {
   private final String writer;
 
   NewObjectStream(FSDataOutputStream out, SandboxFileSystem files, Path path, String writer) {
-    super(out, null);
+    super(out, files, path);
     this.files = requireNonNull(files, "files");
     this.path = requireNonNull(path, "path");
     this.writer = requireNonNull(writer, "writer");

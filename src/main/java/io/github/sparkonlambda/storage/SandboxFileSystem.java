@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -19,12 +20,16 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.fs.s3a.Constants;
+import org.apache.hadoop.fs.s3a.Invoker;
 import org.apache.hadoop.fs.s3a.Listing;
 import org.apache.hadoop.fs.s3a.S3AFileStatus;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.apache.hadoop.fs.s3a.S3ListRequest;
+import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.util.Progressable;
 import org.apache.hadoop.util.functional.FutureIO;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * S3A with fewer requests. It differs in this:
@@ -35,13 +40,19 @@ import org.apache.hadoop.util.functional.FutureIO;
  *       is closed, no longer when it is opened; see {@link NewObjectStream}.
  *   <li>A file that may be overwritten is not looked for first. A folder of the same name, which
  *       S3A would refuse, stays as it is beside the file.
- *   <li>The status of the invocation's input is asked for once; see {@link InvocationInput}.
+ *   <li>A file that is renamed to become a version of an Iceberg table is moved by such a PUT too:
+ *       Iceberg's own commits, which a job may use, rely on a rename that replaces nothing.
+ *   <li>The status of some objects is asked for once in an invocation; see {@link KnownObjects}.
  * </ol>
  *
  * Where a store knows no conditional PUT, {@code fs.s3a.create.conditional.enabled=false} brings
  * S3A's own way of creating files back.
  */
 public final class SandboxFileSystem extends S3AFileSystem {
+  private static final Pattern VERSION = Pattern.compile("v\\d+(\\.gz)?\\.metadata\\.json(\\.gz)?");
+
+  private static final int NEXT = 20;
+
   /** Folder of S3A's committers: what is created beneath it is not written there. */
   private static final String MAGIC = "/__magic";
 
@@ -56,7 +67,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
       Progressable progress)
       throws IOException {
     Path path = makeQualified(file);
-    InvocationInput.current().forget(path);
+    KnownObjects.current().forget(path);
     if (!isConditionalCreateEnabled() || path.toUri().getPath().contains(MAGIC)) {
       return super.create(
           file, permission, overwrite, bufferSize, replication, blockSize, progress);
@@ -66,7 +77,10 @@ public final class SandboxFileSystem extends S3AFileSystem {
       builder.progress(progress);
     }
     if (overwrite) {
-      return builder.must(Constants.FS_S3A_CREATE_PERFORMANCE, true).build();
+      builder.must(Constants.FS_S3A_CREATE_PERFORMANCE, true);
+      return KnownObjects.current().isWrittenOnce(path)
+          ? new NotedStream(builder.build(), this, path)
+          : builder.build();
     }
     String writer = UUID.randomUUID().toString();
     builder.must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
@@ -84,20 +98,38 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   @Override
   public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
-    InvocationInput.current().forget(makeQualified(path));
+    KnownObjects.current().forget(makeQualified(path));
     return super.createFile(path);
   }
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    InvocationInput.current().forget(makeQualified(from));
-    InvocationInput.current().forget(makeQualified(to));
+    KnownObjects.current().forget(makeQualified(from));
+    KnownObjects.current().forget(makeQualified(to));
+    if (isConditionalCreateEnabled() && VERSION.matcher(to.getName()).matches()) {
+      moveToNew(from, to);
+      return true;
+    }
     return super.rename(from, to);
+  }
+
+  private void moveToNew(Path from, Path to) throws IOException {
+    try (FSDataInputStream in = open(from)) {
+      FSDataOutputStream out = create(to, false);
+      try {
+        in.transferTo(out);
+      } catch (IOException e) {
+        out.abort(); // Closing would publish half a file.
+        throw e;
+      }
+      out.close();
+    }
+    delete(from, false);
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    InvocationInput.current().forget(makeQualified(path));
+    KnownObjects.current().forget(makeQualified(path));
     return super.delete(path, recursive);
   }
 
@@ -108,7 +140,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
       return known.get();
     }
     FileStatus status = super.getFileStatus(file);
-    InvocationInput.current().remember(status);
+    KnownObjects.current().remember(status);
     return status;
   }
 
@@ -132,7 +164,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
     }
     FileStatus[] found = super.listStatus(folder);
     for (FileStatus status : found) {
-      InvocationInput.current().remember(status);
+      KnownObjects.current().remember(status);
     }
     return found;
   }
@@ -155,6 +187,41 @@ public final class SandboxFileSystem extends S3AFileSystem {
   }
 
   /**
+   * Files in one folder: at least the first twenty, as S3 sorts names, of those that begin with a
+   * prefix and come after a name. One request, however many there are.
+   *
+   * @param prefix folder and beginning of the names
+   * @param after a name
+   */
+  public List<FileStatus> listNext(Path prefix, String after) throws IOException {
+    Path start = makeQualified(prefix);
+    Path folder = start.getParent();
+    S3ListRequest request = createListObjectsRequest(pathToKey(start), "/");
+    if (request.isV1()) {
+      List<FileStatus> all = new ArrayList<>(List.of(listStatus(folder)));
+      all.removeIf(file -> !file.isFile() || !file.getPath().getName().startsWith(start.getName()));
+      return all;
+    }
+    String key = pathToKey(new Path(folder, after));
+    S3ListRequest page =
+        S3ListRequest.v2(request.getV2().toBuilder().startAfter(key).maxKeys(NEXT).build());
+    try (AuditSpan span = createSpan("list", start.toString(), null)) {
+      span.activate();
+      return Invoker.once("list", start.toString(), () -> listObjects(page, null))
+          .getS3Objects()
+          .stream()
+          .map(this::status)
+          .toList();
+    }
+  }
+
+  private FileStatus status(S3Object object) {
+    Path path = keyToQualifiedPath(object.key());
+    return S3AUtils.createFileStatus(
+        path, object, getDefaultBlockSize(path), getUsername(), object.eTag(), null, object.size());
+  }
+
+  /**
    * The files and folders directly in a folder whose names are not before this path's, sorted by
    * name, without those before being listed.
    *
@@ -168,24 +235,33 @@ public final class SandboxFileSystem extends S3AFileSystem {
     if (request.isV1()) {
       found.addAll(List.of(listStatus(folder)));
     } else {
-      RemoteIterator<S3AFileStatus> statuses =
-          getListing()
-              .createFileStatusListingIterator(
-                  folder,
-                  S3ListRequest.v2(
-                      request.getV2().toBuilder().startAfter(before(pathToKey(start))).build()),
-                  path -> true,
-                  new Listing.AcceptAllButSelfAndS3nDirs(folder),
-                  createSpan("list_from", start.toString(), null));
-      while (statuses.hasNext()) {
-        found.add(statuses.next());
-      }
+      found.addAll(
+          list(
+              folder,
+              S3ListRequest.v2(
+                  request.getV2().toBuilder().startAfter(before(pathToKey(start))).build())));
     }
     if (found.isEmpty() && !exists(folder)) {
       throw new FileNotFoundException("No such file or directory: " + folder);
     }
     found.removeIf(status -> status.getPath().getName().compareTo(start.getName()) < 0);
     found.sort(Comparator.comparing(status -> status.getPath().getName()));
+    return found;
+  }
+
+  private List<FileStatus> list(Path folder, S3ListRequest request) throws IOException {
+    RemoteIterator<S3AFileStatus> statuses =
+        getListing()
+            .createFileStatusListingIterator(
+                folder,
+                request,
+                path -> true,
+                new Listing.AcceptAllButSelfAndS3nDirs(folder),
+                createSpan("list", folder.toString(), null));
+    List<FileStatus> found = new ArrayList<>();
+    while (statuses.hasNext()) {
+      found.add(statuses.next());
+    }
     return found;
   }
 
@@ -196,12 +272,26 @@ public final class SandboxFileSystem extends S3AFileSystem {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** The job has written a file of this length. */
+  void written(Path path, long length) {
+    KnownObjects.current()
+        .written(
+            new S3AFileStatus(
+                length,
+                System.currentTimeMillis(),
+                path,
+                getDefaultBlockSize(path),
+                getUsername(),
+                null,
+                null));
+  }
+
   private Optional<S3AFileStatus> known(Path file) {
-    return InvocationInput.current().of(makeQualified(file));
+    return KnownObjects.current().of(makeQualified(file));
   }
 
   private boolean covers(Path file) {
-    return InvocationInput.current().covers(makeQualified(file));
+    return KnownObjects.current().covers(makeQualified(file));
   }
 
   private Optional<FileStatus> status(Path file) throws IOException {

@@ -21,6 +21,8 @@ final class SparkSettings {
   private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
   private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
 
+  private static final String ICEBERG_CATALOG = "io.github.sparkonlambda.table.IcebergCatalog";
+
   private final Config config;
   private final Map<String, String> properties = new LinkedHashMap<>();
 
@@ -138,10 +140,12 @@ final class SparkSettings {
   /**
    * The catalog {@code iceberg} is for tables by name; {@code default_iceberg} is the one through
    * which Iceberg itself reaches tables by path, and would be a Hive catalog if it were not set.
+   * The class is ours for tables in folders on S3, where rivals would overwrite each other's
+   * commits; with another type it is Iceberg's own.
    */
   private String iceberg(String warehouse) {
     for (String name : List.of("iceberg", "default_iceberg")) {
-      set("spark.sql.catalog." + name, "org.apache.iceberg.spark.SparkCatalog");
+      set("spark.sql.catalog." + name, ICEBERG_CATALOG);
       set("spark.sql.catalog." + name + ".type", "hadoop");
       set("spark.sql.catalog." + name + ".warehouse", warehouse);
     }

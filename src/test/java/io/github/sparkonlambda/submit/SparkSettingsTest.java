@@ -62,7 +62,7 @@ final class SparkSettingsTest {
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .doesNotContainKey("spark.serializer");
     assertThat(settings(List.of(Framework.ICEBERG), Map.of()))
-        .containsEntry("spark.sql.catalog.iceberg", "org.apache.iceberg.spark.SparkCatalog")
+        .containsEntry("spark.sql.catalog.iceberg", "io.github.sparkonlambda.table.IcebergCatalog")
         .containsEntry("spark.sql.catalog.iceberg.warehouse", "s3://out/")
         .containsEntry("spark.sql.catalog.default_iceberg.type", "hadoop")
         .doesNotContainKey("spark.sql.catalog.spark_catalog");
