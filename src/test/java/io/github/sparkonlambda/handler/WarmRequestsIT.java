@@ -47,13 +47,14 @@ final class WarmRequestsIT {
   @CsvSource({"DELTA, 7", "ICEBERG, 14", "HUDI, 76"})
   void aLaterRunSendsNoMoreThan(Framework format, int ceiling) throws Exception {
     Path script = Samples.csvTo(format);
+    String key = script.getFileName().toString();
     String event = EVENT.formatted(format);
     try (TestFunction function = new TestFunction(s3, folder)) {
       function
           .variable("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString())
           .variable("FRAMEWORK", format.name())
-          .variable("SPARK_SCRIPT", "" + script.getFileName())
-          .object("" + script.getFileName(), RequestBody.fromFile(script));
+          .variable("SPARK_SCRIPT", key)
+          .object(key, RequestBody.fromFile(script));
       for (int run = 1; run <= 3; run++) {
         proxy.reset();
         Outcome outcome = function.invoke(event);
