@@ -32,6 +32,10 @@ final class NewObjectStream extends NotedStream {
     this.writer = requireNonNull(writer, "writer");
   }
 
+  String writer() {
+    return writer;
+  }
+
   /**
    * Uploads.
    *
