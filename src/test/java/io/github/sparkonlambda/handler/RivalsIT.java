@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * table, once; requests are slow, so that the commits really overlap.
  */
 final class RivalsIT {
-  private static final int APPENDS = 6;
+  private static final int APPENDS = 5;
 
   /** Appends one row at a time; each row names its sandbox and its turn. */
   private static final String JOB =
@@ -45,6 +45,8 @@ final class RivalsIT {
                 .create(SparkSchemaUtil.convert(spark.range(1).schema()), table);
           }
           for (long id = first; id < first + rows; id++) {
+            // Rivals begin together.
+            Thread.sleep(1_000 - System.currentTimeMillis() %% 1_000);
             Dataset<Long> row = spark.range(id, id + 1).coalesce(1);
             row.write().format("%1$s").mode(SaveMode.Append).save(table);
           }
@@ -60,7 +62,7 @@ final class RivalsIT {
   static void startServers() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(folder, 1);
     proxy = CountingProxy.start(s3.endpoint());
-    proxy.delay(Duration.ofMillis(30));
+    proxy.delay(Duration.ofMillis(50));
   }
 
   @AfterAll

@@ -50,6 +50,7 @@ final class SandboxFileSystemIT {
     configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
     configuration.set(
         "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    configuration.set("fs.s3a.multipart.size", "5M");
     configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
   }
@@ -111,6 +112,20 @@ final class SandboxFileSystemIT {
             RequestBody.fromString("1"));
     out.close();
     assertThat(read("lost")).isEqualTo("1");
+  }
+
+  @Test
+  void letsOneOfTwoWritersCreateAFileInParts() throws IOException {
+    byte[] content = new byte[11 << 20];
+    OutputStream one = files.create(path("large"), false);
+    one.write(content);
+    write("large", "small", false);
+    assertThatThrownBy(one::close).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(read("large")).isEqualTo("small");
+    try (OutputStream out = files.create(path("larger"), false)) {
+      out.write(content);
+    }
+    assertThat(files.getFileStatus(path("larger")).getLen()).isEqualTo(content.length);
   }
 
   @Test

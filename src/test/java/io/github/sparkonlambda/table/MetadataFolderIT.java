@@ -7,7 +7,6 @@ import io.github.sparkonlambda.storage.SandboxFileSystem;
 import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,17 +25,8 @@ final class MetadataFolderIT {
   @BeforeAll
   static void startServer() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(temporary, 1);
-    Configuration configuration = new Configuration(false);
-    configuration.set("fs.s3a.endpoint", s3.endpoint().toString());
-    configuration.set("fs.s3a.endpoint.region", S3Server.REGION);
-    configuration.set("fs.s3a.path.style.access", "true");
-    configuration.set("fs.s3a.access.key", s3.environment().get("AWS_ACCESS_KEY_ID"));
-    configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
-    configuration.set(
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
-    configuration.set("hadoop.tmp.dir", temporary.resolve("tmp").toString());
     files = new SandboxFileSystem();
-    files.initialize(URI.create("s3://lake"), configuration);
+    files.initialize(URI.create("s3://lake"), LakeFiles.configuration(s3, temporary));
   }
 
   @AfterAll
