@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RivalsIT {
   private static final int APPENDS = 5;
 
-  /** Appends one row at a time; each row names its sandbox and its turn. */
+  /** Appends rows one by one. */
   private static final String JOB =
       """
       import org.apache.iceberg.hadoop.HadoopTables;
@@ -88,11 +88,12 @@ final class RivalsIT {
   private static void race(String format, String table) throws Exception {
     try (TestFunction one = function(format);
         TestFunction other = function(format)) {
-      expectSuccess(one.invoke(event(table, 0)));
+      expectSuccess(one.invoke(event(table, 0, 1)));
+      expectSuccess(other.invoke(event(table, 1, 1))); // Both are warm now.
       ExecutorService callers = Executors.newFixedThreadPool(2);
       List<Future<Outcome>> outcomes = new ArrayList<>();
-      outcomes.add(callers.submit(() -> one.invoke(event(table, 1))));
-      outcomes.add(callers.submit(() -> other.invoke(event(table, 2))));
+      outcomes.add(callers.submit(() -> one.invoke(event(table, 100, APPENDS))));
+      outcomes.add(callers.submit(() -> other.invoke(event(table, 200, APPENDS))));
       callers.shutdown();
       for (Future<Outcome> outcome : outcomes) {
         expectSuccess(outcome.get());
@@ -107,10 +108,9 @@ final class RivalsIT {
         .source(JOB.formatted(format));
   }
 
-  /** The first of a table makes it, and warms its sandbox up. */
-  private static String event(String table, int turn) {
-    return "{\"OUTPUT_PATH\": \"%s\", \"first\": %d, \"rows\": %d}"
-        .formatted(table, 100 * turn, turn == 0 ? 1 : APPENDS);
+  /** The row 0 is the one for which the table is made. */
+  private static String event(String table, int first, int rows) {
+    return "{\"OUTPUT_PATH\": \"%s\", \"first\": %d, \"rows\": %d}".formatted(table, first, rows);
   }
 
   private static void expectSuccess(Outcome outcome) {
@@ -119,7 +119,7 @@ final class RivalsIT {
 
   private static List<Long> allIds() {
     return LongStream.range(0, 300)
-        .filter(id -> id == 0 || (id >= 100 && id % 100 < APPENDS))
+        .filter(id -> id < 2 || (id >= 100 && id % 100 < APPENDS))
         .boxed()
         .toList();
   }
