@@ -48,6 +48,12 @@ public final class CsvToHudi {
         .option(
             "hoodie.datasource.write.keygenerator.class",
             "org.apache.hudi.keygen.NonpartitionedKeyGenerator")
+        // Hudi's table of the table's files, and a server that shares it with executors elsewhere,
+        // pay for themselves with thousands of files. Here they cost more than the upsert itself.
+        // A table that others write with its metadata table must keep it: remove the first line.
+        .option("hoodie.metadata.enable", false)
+        .option("hoodie.embed.timeline.server", false)
+        .option("hoodie.write.markers.type", "DIRECT")
         .mode(SaveMode.Append)
         .save(table);
 

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * Appends a CSV file of accommodations to an Iceberg table, and creates it if it is not there.
@@ -40,19 +41,23 @@ public final class CsvToIceberg {
             .option("mode", "FAILFAST")
             .csv(System.getenv("INPUT_PATH"));
 
-    HadoopTables tables = new HadoopTables(spark.sparkContext().hadoopConfiguration());
-    if (!tables.exists(table)) {
-      tables.create(SparkSchemaUtil.convert(accommodations.schema()), table);
+    Dataset<Row> observed = accommodations.observe(added, count(lit(1)).as("rows"));
+    try {
+      append(observed, table);
+    } catch (Exception e) {
+      if (!(e instanceof NoSuchTableException)) {
+        throw e;
+      }
+      new HadoopTables(spark.sparkContext().hadoopConfiguration())
+          .create(SparkSchemaUtil.convert(accommodations.schema()), table);
+      append(observed, table);
     }
-
-    accommodations
-        .observe(added, count(lit(1)).as("rows"))
-        .write()
-        .format("iceberg")
-        .mode(SaveMode.Append)
-        .save(table);
 
     String result = "{\"rows\": %d}".formatted((long) added.getAsJava().get("rows"));
     Files.writeString(Path.of(System.getenv("RESULT_FILE")), result);
+  }
+
+  private static void append(Dataset<Row> rows, String table) {
+    rows.write().format("iceberg").mode(SaveMode.Append).save(table);
   }
 }

@@ -36,6 +36,10 @@ final class ArchitectureTest {
           .definedBy(ROOT + "submit..")
           .layer("driver")
           .definedBy(ROOT + "driver..")
+          .layer("storage")
+          .definedBy(ROOT + "storage..")
+          .layer("table")
+          .definedBy(ROOT + "table..")
           .layer("handler")
           .definedBy(ROOT + "handler..")
           .whereLayer("failure")
@@ -55,7 +59,11 @@ final class ArchitectureTest {
           .whereLayer("submit")
           .mayOnlyAccessLayers("failure", "files", "deadline", "config", "protocol", "script")
           .whereLayer("driver")
-          .mayOnlyAccessLayers("protocol")
+          .mayOnlyAccessLayers("protocol", "storage")
+          .whereLayer("storage")
+          .mayNotAccessAnyLayer()
+          .whereLayer("table")
+          .mayOnlyAccessLayers("storage")
           .whereLayer("handler")
           .mayOnlyAccessLayers("failure", "deadline", "config", "event", "script", "submit")
           .ensureAllClassesAreContainedInArchitecture();
@@ -68,7 +76,7 @@ final class ArchitectureTest {
   static final ArchRule onlyTheDriverSideKnowsSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "table..")
+          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "storage..", ROOT + "table..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");

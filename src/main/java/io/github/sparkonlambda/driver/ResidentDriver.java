@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.sparkonlambda.protocol.Frame;
 import io.github.sparkonlambda.protocol.RunFiles;
 import io.github.sparkonlambda.protocol.RunRequest;
+import io.github.sparkonlambda.storage.KnownObjects;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class ResidentDriver {
     ProcessVariables.set(run.environment());
     RunClassLoader loader =
         new RunClassLoader(Thread.currentThread().getContextClassLoader(), run.jar());
+    KnownObjects.begin(Optional.ofNullable(run.environment().get("INPUT_PATH")));
     spark.begin(run.properties(), loader);
     JobThreads threads = new JobThreads(loader);
     boolean succeeded = threads.run(job(run, loader));
@@ -66,6 +68,7 @@ public final class ResidentDriver {
 
     Optional<String> thread = threads.end().map(name -> "the job's thread " + name + " runs on");
     Optional<String> fault = spark.end(loader);
+    KnownObjects.end();
     loader.close();
     jvm.restore();
     Optional<String> reason = thread.or(() -> fault);

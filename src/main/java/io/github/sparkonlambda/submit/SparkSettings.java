@@ -17,6 +17,12 @@ final class SparkSettings {
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
   private static final String CLOUD = "org.apache.spark.internal.io.cloud.";
 
+  // Named, not referenced: the handler JVM must not load what runs beside Spark.
+  private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
+  private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
+
+  private static final String ICEBERG_CATALOG = "io.github.sparkonlambda.table.IcebergCatalog";
+
   private final Config config;
   private final Map<String, String> properties = new LinkedHashMap<>();
 
@@ -70,7 +76,10 @@ final class SparkSettings {
   }
 
   private void s3(RunFolder run) {
-    hadoop("fs.s3.impl", S3A + "S3AFileSystem");
+    hadoop("fs.s3.impl", FILES);
+    hadoop("fs.s3a.impl", FILES);
+    // A folder is made without asking whether one of its parents is a file: S3 does not mind.
+    hadoop("fs.s3a.performance.flags", "mkdir");
     hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");
     hadoop("fs.s3a.endpoint.region", config.region());
     hadoop("fs.s3a.buffer.dir", run.temporary().toString());
@@ -113,7 +122,17 @@ final class SparkSettings {
     }
   }
 
+  /**
+   * Commits that rivals cannot overwrite, unless the user has a log store of his own: Delta refuses
+   * the old property beside the new ones. And no checksum file beside each commit: it is optional,
+   * readers check with it when it is there, and it costs twenty requests, after the commit.
+   */
   private String delta() {
+    if (!config.sparkProperties().containsKey("spark.delta.logStore.class")) {
+      set("spark.delta.logStore.s3.impl", LOG_STORE);
+      set("spark.delta.logStore.s3a.impl", LOG_STORE);
+    }
+    set("spark.databricks.delta.writeChecksumFile.enabled", "false");
     sessionCatalog("org.apache.spark.sql.delta.catalog.DeltaCatalog");
     return "io.delta.sql.DeltaSparkSessionExtension";
   }
@@ -121,10 +140,12 @@ final class SparkSettings {
   /**
    * The catalog {@code iceberg} is for tables by name; {@code default_iceberg} is the one through
    * which Iceberg itself reaches tables by path, and would be a Hive catalog if it were not set.
+   * The class is ours for tables in folders on S3, where rivals would overwrite each other's
+   * commits; with another type it is Iceberg's own.
    */
   private String iceberg(String warehouse) {
     for (String name : List.of("iceberg", "default_iceberg")) {
-      set("spark.sql.catalog." + name, "org.apache.iceberg.spark.SparkCatalog");
+      set("spark.sql.catalog." + name, ICEBERG_CATALOG);
       set("spark.sql.catalog." + name + ".type", "hadoop");
       set("spark.sql.catalog." + name + ".warehouse", warehouse);
     }

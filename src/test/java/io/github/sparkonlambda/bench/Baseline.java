@@ -18,8 +18,14 @@ final class Baseline {
 
   private static final List<String> LIBRARY_DEFAULTS =
       List.of(
+          "spark.hadoop.fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
+          "spark.hadoop.fs.s3a.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
           "spark.hadoop.fs.s3a.performance.flags=",
-          "spark.databricks.delta.writeChecksumFile.enabled=true");
+          "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
+          "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",
+          "spark.databricks.delta.writeChecksumFile.enabled=true",
+          "spark.sql.catalog.iceberg=org.apache.iceberg.spark.SparkCatalog",
+          "spark.sql.catalog.default_iceberg=org.apache.iceberg.spark.SparkCatalog");
 
   private Baseline() {}
 

@@ -48,7 +48,8 @@ final class SparkSettingsTest {
         .containsEntry("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:9000")
         .containsEntry("spark.hadoop.fs.s3a.path.style.access", "true")
         .containsEntry("spark.hadoop.fs.s3a.endpoint.region", "eu-west-1")
-        .containsEntry("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
+        .containsEntry(
+            "spark.hadoop.fs.s3.impl", "io.github.sparkonlambda.storage.SandboxFileSystem")
         .containsEntry("spark.hadoop.fs.s3a.committer.name", "magic");
     assertThat(settings.values()).noneMatch(value -> value.contains("AKIA"));
   }
@@ -61,7 +62,7 @@ final class SparkSettingsTest {
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .doesNotContainKey("spark.serializer");
     assertThat(settings(List.of(Framework.ICEBERG), Map.of()))
-        .containsEntry("spark.sql.catalog.iceberg", "org.apache.iceberg.spark.SparkCatalog")
+        .containsEntry("spark.sql.catalog.iceberg", "io.github.sparkonlambda.table.IcebergCatalog")
         .containsEntry("spark.sql.catalog.iceberg.warehouse", "s3://out/")
         .containsEntry("spark.sql.catalog.default_iceberg.type", "hadoop")
         .doesNotContainKey("spark.sql.catalog.spark_catalog");
@@ -91,6 +92,15 @@ final class SparkSettingsTest {
         .containsEntry("spark.master", "local[1]")
         .containsEntry("spark.driver.memory", "600m")
         .containsEntry("spark.hadoop.fs.s3a.committer.name", "file");
+  }
+
+  @Test
+  void leavesDeltasLogToTheUsersOwnStore() {
+    assertThat(settings(List.of(Framework.DELTA), Map.of()))
+        .containsKeys("spark.delta.logStore.s3.impl", "spark.delta.logStore.s3a.impl");
+    assertThat(
+            settings(List.of(Framework.DELTA), Map.of("spark.delta.logStore.class", "own.Store")))
+        .doesNotContainKeys("spark.delta.logStore.s3.impl", "spark.delta.logStore.s3a.impl");
   }
 
   @Test

@@ -1,0 +1,140 @@
+package io.github.sparkonlambda.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileStatus;
+
+/**
+ * The statuses of objects that an invocation need not ask for twice. Spark asks for the same one
+ * when it looks whether a path is there, whether it is a folder, what files it has, and once more
+ * for each task that opens one. Remembered are
+ *
+ * <ul>
+ *   <li>the invocation's input: INPUT_PATH and all beneath it;
+ *   <li>data files and manifests with a UUID in their names, which Spark and the table formats
+ *       write once and never again.
+ * </ul>
+ *
+ * That is safe for these reasons:
+ *
+ * <ol>
+ *   <li>Only objects that exist are remembered, with the ETag that S3 gave. Whoever reads one with
+ *       a remembered status asks S3 for that very ETag: a reader gets the object that was planned
+ *       with, or fails. Without this memory each task would take whatever it finds. An object that
+ *       the job itself has just written has no ETag here, but a name that nobody else uses.
+ *   <li>That an object or a folder is missing is never remembered, nor is a folder's content.
+ *   <li>What the job itself overwrites, renames or deletes is forgotten, and the input among it not
+ *       remembered again.
+ *   <li>Nothing outlives the invocation, and outside of one nothing is remembered.
+ * </ol>
+ */
+public final class KnownObjects {
+  private static final Pattern WRITTEN_ONCE =
+      Pattern.compile(
+          ".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}.*\\.(parquet|orc|avro)");
+
+  /** A driver's heap is small. */
+  private static final int MOST = 10_000;
+
+  private static volatile KnownObjects current = new KnownObjects(false, Optional.empty());
+
+  private final boolean running;
+  private final Optional<String> input;
+  private final Map<Path, S3AFileStatus> statuses = new ConcurrentHashMap<>();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+  private KnownObjects(boolean running, Optional<String> input) {
+    this.running = running;
+    this.input = input.flatMap(KnownObjects::place);
+  }
+
+  /**
+   * An invocation begins.
+   *
+   * @param input its INPUT_PATH
+   */
+  public static void begin(Optional<String> input) {
+    current = new KnownObjects(true, requireNonNull(input, "input"));
+  }
+
+  /** The invocation has ended. */
+  public static void end() {
+    current = new KnownObjects(false, Optional.empty());
+  }
+
+  static KnownObjects current() {
+    return current;
+  }
+
+  /** The status of a file, if it is known. */
+  Optional<S3AFileStatus> of(Path path) {
+    return Optional.ofNullable(statuses.get(path));
+  }
+
+  /** Whether a status of this path would be remembered. */
+  boolean covers(Path path) {
+    return isWrittenOnce(path) || isInput(path);
+  }
+
+  /** Whether the path's name is one that nobody uses a second time. */
+  boolean isWrittenOnce(Path path) {
+    return running && WRITTEN_ONCE.matcher(path.getName()).matches();
+  }
+
+  private boolean isInput(Path path) {
+    String place = place(path);
+    return input.filter(whole -> isIn(place, whole)).isPresent()
+        && changed.stream().noneMatch(other -> isIn(place, other));
+  }
+
+  /** Takes note of what S3 has said of an object, if that may be remembered. */
+  void remember(FileStatus status) {
+    if (status instanceof S3AFileStatus file
+        && file.isFile()
+        && file.getEtag() != null
+        && statuses.size() < MOST
+        && covers(file.getPath())) {
+      statuses.put(file.getPath(), file);
+    }
+  }
+
+  /** Takes note of an object that the job has written. */
+  void written(S3AFileStatus file) {
+    if (isWrittenOnce(file.getPath()) && statuses.size() < MOST) {
+      statuses.put(file.getPath(), file);
+    }
+  }
+
+  /** The job changes this path, or all beneath it. */
+  void forget(Path path) {
+    String place = place(path);
+    if (input.filter(whole -> isIn(place, whole) || isIn(whole, place)).isPresent()) {
+      changed.add(place);
+    }
+    statuses.keySet().removeIf(known -> isIn(place(known), place));
+  }
+
+  private static boolean isIn(String place, String folder) {
+    return place.equals(folder) || place.startsWith(folder + "/");
+  }
+
+  private static Optional<String> place(String input) {
+    try {
+      return Optional.of(place(new Path(input)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // No path: the job means something else by it.
+    }
+  }
+
+  /** Bucket and key: s3 and s3a name the same object. */
+  private static String place(Path path) {
+    return path.toUri().getAuthority() + path.toUri().getPath();
+  }
+}

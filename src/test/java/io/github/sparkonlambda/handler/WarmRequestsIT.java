@@ -1,0 +1,74 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.local.CountingProxy;
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Request;
+import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.local.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * How many requests a warm run of each sample sends to S3, which on Lambda is most of what it waits
+ * for. The ceilings are what was reached: raise one only for a reason.
+ */
+final class WarmRequestsIT {
+  private static final String EVENT =
+      "{\"INPUT_PATH\": \"s3://lake/in.csv\", \"OUTPUT_PATH\": \"s3://lake/%s\"}";
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static CountingProxy proxy;
+
+  @BeforeAll
+  static void startServers() throws IOException, InterruptedException {
+    s3 = S3Server.startWithLake(folder, 500);
+    proxy = CountingProxy.start(s3.endpoint());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    proxy.close();
+    s3.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DELTA, 7", "ICEBERG, 14", "HUDI, 76"})
+  void aLaterRunSendsNoMoreThan(Framework format, int ceiling) throws Exception {
+    Path script = Samples.csvTo(format);
+    String key = script.getFileName().toString();
+    String event = EVENT.formatted(format);
+    try (TestFunction function = new TestFunction(s3, folder)) {
+      function
+          .variable("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString())
+          .variable("FRAMEWORK", format.name())
+          .variable("SPARK_SCRIPT", key)
+          .object(key, RequestBody.fromFile(script));
+      for (int run = 1; run <= 3; run++) {
+        proxy.reset();
+        Outcome outcome = function.invoke(event);
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      }
+    }
+    List<S3Request> requests = proxy.requests();
+    assertThat(requests)
+        .as(
+            () ->
+                S3Request.byKind(requests)
+                    + requests.stream()
+                        .map(S3Request::toString)
+                        .collect(Collectors.joining("\n", "\n", "\n")))
+        .hasSizeLessThanOrEqualTo(ceiling);
+  }
+}

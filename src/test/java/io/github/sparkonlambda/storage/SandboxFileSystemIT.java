@@ -1,0 +1,229 @@
+package io.github.sparkonlambda.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sparkonlambda.local.CountingProxy;
+import io.github.sparkonlambda.local.S3Request;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+final class SandboxFileSystemIT {
+  @TempDir static java.nio.file.Path folder;
+  private static S3Server s3;
+  private static CountingProxy proxy;
+  private static SandboxFileSystem files;
+
+  @BeforeAll
+  static void startServers() throws IOException, InterruptedException {
+    s3 = S3Server.startWithLake(folder, 1);
+    proxy = CountingProxy.start(s3.endpoint());
+    files = new SandboxFileSystem();
+    files.initialize(URI.create("s3://lake"), configuration());
+  }
+
+  /** As a driver is set up to reach this server. */
+  private static Configuration configuration() {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.s3a.endpoint", proxy.endpoint().toString());
+    configuration.set("fs.s3a.endpoint.region", S3Server.REGION);
+    configuration.set("fs.s3a.path.style.access", "true");
+    configuration.set("fs.s3a.access.key", s3.environment().get("AWS_ACCESS_KEY_ID"));
+    configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
+    configuration.set(
+        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    configuration.set("fs.s3a.multipart.size", "5M");
+    configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
+    return configuration;
+  }
+
+  @AfterAll
+  static void stopServers() throws IOException {
+    files.close();
+    proxy.close();
+    s3.close();
+  }
+
+  @BeforeEach
+  void forgetRequests() {
+    proxy.reset();
+  }
+
+  @AfterEach
+  void endInvocation() {
+    KnownObjects.end();
+  }
+
+  @Test
+  void createsANewFileInOneRequest() throws IOException {
+    write("once", "a", false);
+    assertThat(S3Request.byKind(proxy.requests())).isEqualTo(Map.of(S3Request.Kind.PUT, 1L));
+    assertThat(read("once")).isEqualTo("a");
+  }
+
+  @Test
+  void overwritesInOneRequest() throws IOException {
+    write("again", "a", true);
+    write("again", "b", true);
+    assertThat(S3Request.byKind(proxy.requests())).isEqualTo(Map.of(S3Request.Kind.PUT, 2L));
+    assertThat(read("again")).isEqualTo("b");
+  }
+
+  @Test
+  void letsOneOfTwoWritersCreateAFile() throws IOException {
+    OutputStream one = files.create(path("raced"), false);
+    OutputStream other = files.create(path("raced"), false);
+    one.write('1');
+    other.write('2');
+    other.close();
+    assertThatThrownBy(one::close)
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("s3://lake/raced already exists");
+    assertThat(read("raced")).isEqualTo("2");
+  }
+
+  @Test
+  void takesItsOwnFileForItsOwn() throws IOException {
+    // As after an upload whose answer was lost: it is sent again and finds itself.
+    OutputStream out = files.create(path("lost"), false);
+    out.write('1');
+    String writer = ((NewObjectStream) out).writer();
+    s3.client()
+        .putObject(
+            b -> b.bucket("lake").key("lost").metadata(Map.of(NewObjectStream.WRITER, writer)),
+            RequestBody.fromString("1"));
+    out.close();
+    assertThat(read("lost")).isEqualTo("1");
+  }
+
+  @Test
+  void letsOneOfTwoWritersCreateAFileInParts() throws IOException {
+    byte[] content = new byte[11 << 20];
+    OutputStream one = files.create(path("large"), false);
+    one.write(content);
+    write("large", "small", false);
+    assertThatThrownBy(one::close).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(read("large")).isEqualTo("small");
+    try (OutputStream out = files.create(path("larger"), false)) {
+      out.write(content);
+    }
+    assertThat(files.getFileStatus(path("larger")).getLen()).isEqualTo(content.length);
+  }
+
+  @Test
+  void replacesNoVersionOfATableByARename() throws IOException {
+    write("metadata/a.metadata.json", "a", true);
+    write("metadata/b.metadata.json", "b", true);
+    Path version = path("metadata/v1.metadata.json");
+    assertThat(files.rename(path("metadata/a.metadata.json"), version)).isTrue();
+    assertThatThrownBy(() -> files.rename(path("metadata/b.metadata.json"), version))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(read("metadata/v1.metadata.json")).isEqualTo("a");
+    assertThat(files.exists(path("metadata/a.metadata.json"))).isFalse();
+  }
+
+  @Test
+  void asksForTheInputsStatusOnce() throws IOException {
+    put("input", "abc");
+    KnownObjects.begin(Optional.of("s3a://lake/input"));
+    assertThat(files.isDirectory(path("input"))).isFalse();
+    assertThat(files.exists(path("input"))).isTrue();
+    assertThat(files.listStatus(path("input"))).hasSize(1);
+    assertThat(read("input")).isEqualTo("abc");
+    assertThat(S3Request.byKind(proxy.requests()))
+        .isEqualTo(Map.of(S3Request.Kind.HEAD, 1L, S3Request.Kind.GET, 1L));
+  }
+
+  @Test
+  void readsTheInputThatWasSeenOrFails() throws IOException {
+    put("changing", "abc");
+    KnownObjects.begin(Optional.of("s3://lake/changing"));
+    assertThat(files.getFileStatus(path("changing")).getLen()).isEqualTo(3);
+    put("changing", "xyz");
+    assertThatThrownBy(() -> read("changing")).isInstanceOf(IOException.class);
+    KnownObjects.begin(Optional.of("s3://lake/changing"));
+    assertThat(read("changing")).isEqualTo("xyz");
+  }
+
+  @Test
+  void seesWhatTheJobItselfDidToTheInput() throws IOException {
+    put("in/put", "abc");
+    KnownObjects.begin(Optional.of("s3://lake/in"));
+    assertThat(files.getFileStatus(path("in/put")).getLen()).isEqualTo(3);
+    write("in/put", "abcd", true);
+    assertThat(files.getFileStatus(path("in/put")).getLen()).isEqualTo(4);
+    files.delete(path("in"), true);
+    assertThat(files.exists(path("in/put"))).isFalse();
+  }
+
+  @Test
+  void doesNotRememberWhatIsMissing() throws IOException {
+    KnownObjects.begin(Optional.of("s3://lake/late"));
+    assertThat(files.exists(path("late"))).isFalse();
+    put("late", "a");
+    assertThat(files.exists(path("late"))).isTrue();
+  }
+
+  @Test
+  void listsAFolderFromANameOn() throws IOException {
+    for (String name : new String[] {"log/01", "log/02", "log/10", "log/sub/x"}) {
+      put(name, "");
+    }
+    assertThat(files.listFrom(path("log/02")))
+        .extracting(status -> status.getPath().getName())
+        .containsExactly("02", "10", "sub");
+    assertThat(files.listFrom(path("log/z"))).isEmpty();
+    assertThatThrownBy(() -> files.listFrom(path("nolog/0")))
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void isS3asOwnWayOfCreatingWhereTheStoreKnowsNoConditions() throws IOException {
+    Configuration plain = configuration();
+    plain.setBoolean("fs.s3a.create.conditional.enabled", false);
+    try (S3AFileSystem other = new SandboxFileSystem()) {
+      other.initialize(URI.create("s3://lake"), plain);
+      other.create(path("plain"), false).close();
+      assertThatThrownBy(() -> other.create(path("plain"), false))
+          .isInstanceOf(FileAlreadyExistsException.class);
+    }
+  }
+
+  private static Path path(String key) {
+    return new Path("s3://lake/" + key);
+  }
+
+  private static void put(String key, String content) {
+    s3.client().putObject(b -> b.bucket("lake").key(key), RequestBody.fromString(content));
+  }
+
+  private static void write(String key, String content, boolean overwrite) throws IOException {
+    try (OutputStream out = files.create(path(key), overwrite)) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String read(String key) throws IOException {
+    try (InputStream in = files.open(path(key))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
