@@ -34,7 +34,7 @@ public final class Build {
   }
 
   /** The S3 server's jar. */
-  static Path s3Server() {
+  public static Path s3Server() {
     return TARGET.resolve("local/s3proxy.jar");
   }
 
