@@ -7,10 +7,10 @@ import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -77,8 +77,7 @@ final class ConformanceIT {
     return new TestFunction(s3, folder)
         .variable("SPARK_ENGINE", engine)
         .variable("OUTPUT_PATH", "s3://lake/out")
-        .variable("own", "1")
-        .timeout(25);
+        .variable("own", "1");
   }
 
   @AfterAll
@@ -96,12 +95,10 @@ final class ConformanceIT {
             "System.out.println(1); System.err.println(2); System.out.printf(\"\u00fc%n%n\");"
                 + " System.out.print(\"end\");",
             "succeeded"),
-        Arguments.of("returns nothing", "", "succeeded"),
         Arguments.of("exits well", "result(\"{`a`: 1}\"); System.exit(0);", "\"a\":1"),
         Arguments.of("exits ill", "System.err.println(\"why\"); System.exit(3);", "exit status 3"),
         Arguments.of("halts", "Runtime.getRuntime().halt(4);", "exit status 4"),
         Arguments.of("throws", "throw new java.io.IOException(\"disk\");", "disk\\n\\tat Job.main"),
-        Arguments.of("throws an error", "throw new AssertionError(5);", "AssertionError: 5"),
         Arguments.of(
             "fails in Spark",
             "org.apache.spark.sql.SparkSession.builder().getOrCreate().range(9)"
@@ -141,7 +138,6 @@ final class ConformanceIT {
                 + " org.apache.spark.sql.SparkSession.builder().getOrCreate().sparkContext().appName()"
                 + " + own.parallelize(List.of(1, 2)).count() + \"`}\");",
             "\"app\":\"own2\""),
-        Arguments.of("leaves no object", "result(\"[1]\");", "is not one JSON object"),
         Arguments.of(
             "writes a table nowhere",
             "org.apache.spark.sql.SparkSession.builder().getOrCreate().range(2)"
@@ -153,17 +149,13 @@ final class ConformanceIT {
   @MethodSource("jobs")
   void aJobThat(String name, String body, String expected) throws Exception {
     String source = body.replace("`", "\\\"");
-    Said inWarm = run(warm, source);
+    FutureTask<Said> warmRun = new FutureTask<>(() -> run(warm, source));
+    new Thread(warmRun, "warm").start();
     Said inFork = run(fork, source);
+    Said inWarm = warmRun.get();
     assertThat(inFork.reply()).contains(expected);
     assertThat(inWarm.reply()).isEqualTo(inFork.reply());
     assertThat(inWarm.log()).containsExactlyInAnyOrderElementsOf(inFork.log());
-  }
-
-  @Test
-  void aDriverWithADeadlineGetsIt() throws Exception {
-    String job = "System.out.println(\"begun\"); Thread.sleep(3_600_000);";
-    assertThat(run(warm, job).reply()).isEqualTo(run(fork, job).reply());
   }
 
   /** What differs by nature is taken out: names of the run, times, the engine itself. */

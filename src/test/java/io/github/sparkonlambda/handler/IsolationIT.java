@@ -199,9 +199,7 @@ final class IsolationIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "System.exit(0);",
         "spark.sparkContext().addJar(System.getenv(\"EVENT_FILE\"));",
-        "spark.stop(); SparkSession.builder().master(\"local[1]\").getOrCreate().range(3).count();",
         "spark.stop(); SparkSession s = SparkSession.builder().getOrCreate(); s.range(3).count();"
             + " s.stop();",
         "Thread left = new Thread(() -> { while (true) Thread.interrupted(); }, \"left\");"

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * table, once; requests are slow, so that the commits really overlap.
  */
 final class RivalsIT {
-  private static final int APPENDS = 5;
+  private static final int APPENDS = 4;
 
   /** Appends rows one by one. */
   private static final String JOB =
@@ -38,17 +38,18 @@ final class RivalsIT {
         public static void main(String[] args) throws Exception {
           SparkSession spark = SparkSession.builder().getOrCreate();
           String table = System.getenv("OUTPUT_PATH");
+          String format = System.getenv("format");
           long first = Long.parseLong(System.getenv("first"));
           long rows = Long.parseLong(System.getenv("rows"));
-          if (first == 0 && "%1$s".equals("iceberg")) {
+          if (first == 0 && format.equals("iceberg")) {
             new HadoopTables(spark.sparkContext().hadoopConfiguration())
                 .create(SparkSchemaUtil.convert(spark.range(1).schema()), table);
           }
           for (long id = first; id < first + rows; id++) {
             // Rivals begin together.
-            Thread.sleep(1_000 - System.currentTimeMillis() %% 1_000);
+            Thread.sleep(1_000 - System.currentTimeMillis() % 1_000);
             Dataset<Long> row = spark.range(id, id + 1).coalesce(1);
-            row.write().format("%1$s").mode(SaveMode.Append).save(table);
+            row.write().format(format).mode(SaveMode.Append).save(table);
           }
         }
       }
@@ -57,60 +58,64 @@ final class RivalsIT {
   @TempDir static Path folder;
   private static S3Server s3;
   private static CountingProxy proxy;
+  private static TestFunction one;
+  private static TestFunction other;
 
   @BeforeAll
   static void startServers() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(folder, 1);
     proxy = CountingProxy.start(s3.endpoint());
     proxy.delay(Duration.ofMillis(50));
+    one = function();
+    other = function();
   }
 
   @AfterAll
   static void stopServers() {
+    one.close();
+    other.close();
     proxy.close();
     s3.close();
   }
 
   @Test
   void noAppendToDeltaIsLost() throws Exception {
-    race("delta", "s3://lake/delta");
+    race("delta");
     assertThat(new TableReaders(s3).deltaIds("s3://lake/delta"))
         .containsExactlyInAnyOrderElementsOf(allIds());
   }
 
   @Test
   void noAppendToIcebergIsLost() throws Exception {
-    race("iceberg", "s3://lake/iceberg");
+    race("iceberg");
     assertThat(new TableReaders(s3).icebergIds("s3://lake/iceberg"))
         .containsExactlyInAnyOrderElementsOf(allIds());
   }
 
-  private static void race(String format, String table) throws Exception {
-    try (TestFunction one = function(format);
-        TestFunction other = function(format)) {
-      expectSuccess(one.invoke(event(table, 0, 1)));
-      expectSuccess(other.invoke(event(table, 1, 1))); // Both are warm now.
-      ExecutorService callers = Executors.newFixedThreadPool(2);
-      List<Future<Outcome>> outcomes = new ArrayList<>();
-      outcomes.add(callers.submit(() -> one.invoke(event(table, 100, APPENDS))));
-      outcomes.add(callers.submit(() -> other.invoke(event(table, 200, APPENDS))));
-      callers.shutdown();
-      for (Future<Outcome> outcome : outcomes) {
-        expectSuccess(outcome.get());
-      }
+  private static void race(String format) throws Exception {
+    expectSuccess(one.invoke(event(format, 0, 1)));
+    expectSuccess(other.invoke(event(format, 1, 1))); // Both are warm now.
+    ExecutorService callers = Executors.newFixedThreadPool(2);
+    List<Future<Outcome>> outcomes = new ArrayList<>();
+    outcomes.add(callers.submit(() -> one.invoke(event(format, 100, APPENDS))));
+    outcomes.add(callers.submit(() -> other.invoke(event(format, 200, APPENDS))));
+    callers.shutdown();
+    for (Future<Outcome> outcome : outcomes) {
+      expectSuccess(outcome.get());
     }
   }
 
-  private static TestFunction function(String format) {
+  private static TestFunction function() {
     return new TestFunction(s3, folder)
         .variable("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString())
-        .variable("FRAMEWORK", format)
-        .source(JOB.formatted(format));
+        .variable("FRAMEWORK", "DELTA,ICEBERG")
+        .source(JOB);
   }
 
   /** The row 0 is the one for which the table is made. */
-  private static String event(String table, int first, int rows) {
-    return "{\"OUTPUT_PATH\": \"%s\", \"first\": %d, \"rows\": %d}".formatted(table, first, rows);
+  private static String event(String format, int first, int rows) {
+    return "{\"OUTPUT_PATH\": \"s3://lake/%s\", \"format\": \"%s\", \"first\": %d, \"rows\": %d}"
+        .formatted(format, format, first, rows);
   }
 
   private static void expectSuccess(Outcome outcome) {
