@@ -88,6 +88,8 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + "handler.SparkLambdaHandler")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "handler.RunJob")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + "driver.ForkedJob") // Its own, in another process.
           .should()
           .callMethod(System.class, "getenv")
           .orShould()

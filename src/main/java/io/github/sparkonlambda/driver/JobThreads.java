@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.beans.Introspector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The threads of one run: a main thread in a group of its own, and whatever it starts. Threads that
+ * The threads of one run: a main thread in the jobs' group, and whatever it starts. Threads that
  * Spark and its libraries start meanwhile, for themselves, are in that group too and stay.
  */
 final class JobThreads {
@@ -56,17 +55,23 @@ final class JobThreads {
     return alive().stream().filter(thread -> !thread.isDaemon()).findFirst();
   }
 
+  /** Runs the job's shutdown hooks to their ends, as a JVM does before its status is known. */
+  void runShutdownHooks() throws InterruptedException {
+    List<Thread> hooks = takeShutdownHooks();
+    hooks.forEach(Thread::start);
+    for (Thread hook : hooks) {
+      hook.join();
+    }
+  }
+
   /**
-   * Does what the end of a JVM would do: runs the job's shutdown hooks and ends its threads.
+   * Ends the job's threads, as the end of a JVM would.
    *
    * @return the name of a thread that did not end
    */
   Optional<String> end() throws InterruptedException {
-    List<Thread> left = new ArrayList<>(takeShutdownHooks());
-    left.forEach(Thread::start);
-    List<Thread> threads = alive().stream().filter(this::isTheJobs).toList();
-    threads.forEach(Thread::interrupt);
-    left.addAll(threads);
+    List<Thread> left = alive().stream().filter(this::isTheJobs).toList();
+    left.forEach(Thread::interrupt);
     long end = System.nanoTime() + GRACE.toNanos();
     for (Thread thread : left) {
       thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));

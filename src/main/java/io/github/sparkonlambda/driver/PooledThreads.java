@@ -17,14 +17,19 @@ final class PooledThreads {
     for (Thread thread : all()) {
       if (thread.getContextClassLoader() instanceof RunClassLoader) {
         thread.setContextClassLoader(loader);
+        forget(thread, session);
       }
-      Object locals =
-          thread == Thread.currentThread()
-              ? null
-              : Internals.field(Thread.class, thread, "inheritableThreadLocals");
-      if (locals != null) {
-        Internals.call(locals, locals.getClass(), "remove", ThreadLocal.class, session);
-      }
+    }
+  }
+
+  /** Only of a thread that waits for work: its own map is not safe to change while it runs. */
+  private static void forget(Thread thread, Object session) {
+    boolean waits =
+        thread.getState() == Thread.State.WAITING
+            || thread.getState() == Thread.State.TIMED_WAITING;
+    Object locals = Internals.field(Thread.class, thread, "inheritableThreadLocals");
+    if (waits && locals != null) {
+      Internals.call(locals, locals.getClass(), "remove", ThreadLocal.class, session);
     }
   }
 

@@ -6,13 +6,10 @@ import io.github.sparkonlambda.protocol.Frame;
 import io.github.sparkonlambda.protocol.RunFiles;
 import io.github.sparkonlambda.protocol.RunRequest;
 import io.github.sparkonlambda.storage.KnownObjects;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,8 +24,9 @@ import java.util.concurrent.Callable;
 public final class ResidentDriver {
   private final SocketChannel handler;
   private final SparkState spark;
+  private final Console console = new Console();
 
-  private ResidentDriver(SocketChannel handler, SparkState spark) {
+  private ResidentDriver(SocketChannel handler, SparkState spark) throws IOException {
     this.handler = requireNonNull(handler, "handler");
     this.spark = requireNonNull(spark, "spark");
   }
@@ -62,8 +60,10 @@ public final class ResidentDriver {
     KnownObjects.begin(Optional.ofNullable(run.environment().get("INPUT_PATH")));
     spark.begin(run.properties(), loader);
     JobThreads threads = new JobThreads(loader);
+    console.begin();
     boolean succeeded = threads.run(job(run, loader));
-    endOutput(run.endMark());
+    threads.runShutdownHooks();
+    console.end(run.endMark());
     say(handler, Frame.Type.ENDED, succeeded ? "0" : "1");
 
     Optional<String> thread = threads.end().map(name -> "the job's thread " + name + " runs on");
@@ -71,7 +71,7 @@ public final class ResidentDriver {
     KnownObjects.end();
     loader.close();
     jvm.restore();
-    Optional<String> reason = thread.or(() -> fault);
+    Optional<String> reason = thread.or(() -> fault).or(HeapUse::fault);
     if (reason.isPresent()) {
       say(handler, Frame.Type.WORN, reason.get());
     } else {
@@ -90,13 +90,6 @@ public final class ResidentDriver {
         return false;
       }
     };
-  }
-
-  /** Past System.out, which may be the job's own by now. */
-  private static void endOutput(String mark) throws IOException {
-    System.out.flush();
-    System.err.flush();
-    new FileOutputStream(FileDescriptor.out).write((mark + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void say(SocketChannel handler, Frame.Type type, String... fields)

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.driver;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -23,6 +26,9 @@ import org.apache.spark.scheduler.SparkListenerInterface;
 import org.apache.spark.scheduler.local.LocalSchedulerBackend;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.status.ElementTrackingStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import scala.Option;
 import scala.Tuple2;
 
@@ -32,8 +38,11 @@ import scala.Tuple2;
  * executor, and so no heartbeat that a frozen sandbox could miss.
  */
 final class SparkState {
-  /** Listeners get this long, in milliseconds, to take the last events; as when a context stops. */
-  private static final long EVENTS = 5_000;
+  /**
+   * Listeners get this long, in milliseconds, to take the last events. The handler waits for all of
+   * a run's end no longer than 5 s.
+   */
+  private static final long EVENTS = 3_000;
 
   /**
    * Spark removes a broadcast that is no longer referenced from whichever context is the current
@@ -47,6 +56,7 @@ final class SparkState {
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
+  private final String logLevel = logLevel();
 
   private SparkState(ResidentContext context) {
     this.context = requireNonNull(context, "context");
@@ -105,7 +115,7 @@ final class SparkState {
     context.cancelAllJobs();
     SparkSession.clearDefaultSession();
     SparkSession.clearActiveSession();
-    context.listenerBus().waitUntilEmpty(EVENTS);
+    fault = fault.or(this::busyListeners);
     removeListeners();
     JavaSparkContext.fromSparkContext(context).getPersistentRDDs().values().stream()
         .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))
@@ -119,8 +129,18 @@ final class SparkState {
         !context.addedFiles().isEmpty()
             || !context.addedJars().isEmpty()
             || !context.addedArchives().isEmpty();
-    return fault.or(
+    Optional<String> earlier = fault;
+    return earlier.or(
         () -> files ? Optional.of("the job added files or jars to the context") : Optional.empty());
+  }
+
+  private Optional<String> busyListeners() {
+    try {
+      context.listenerBus().waitUntilEmpty(EVENTS);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.of("the job's events were not all taken within " + EVENTS + " ms");
+    }
   }
 
   private Optional<String> stopOtherContext() {
@@ -135,7 +155,17 @@ final class SparkState {
     return Optional.of("the job made a SparkContext of its own");
   }
 
-  private void restore() {
+  private static String logLevel() {
+    Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    for (Level level : List.of(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR)) {
+      if (root.isEnabledForLevel(level)) {
+        return level.name();
+      }
+    }
+    return "OFF";
+  }
+
+  private void restore() throws IOException {
     SparkConf conf = context.conf();
     for (Tuple2<String, String> setting : conf.getAll()) {
       if (!configuration.containsKey(setting._1())) {
@@ -148,6 +178,11 @@ final class SparkState {
     if (!changed.equals(hadoop)) {
       changed.keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
       hadoop.forEach(now::set);
+      // They are kept by bucket, and would serve the next job with this one's credentials.
+      FileSystem.closeAll();
+    }
+    if (!logLevel().equals(logLevel)) {
+      context.setLogLevel(logLevel);
     }
     context.checkpointDir_$eq(Option.empty());
   }

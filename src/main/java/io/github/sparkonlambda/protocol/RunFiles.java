@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 
 /**
- * The files through which a forked driver and the handler talk, all in the folder of one run.
+ * The files through which a driver and the handler talk, all in the folder of one run.
  *
  * <pre>
  * event.json    handler to driver  the event, UTF-8 JSON, up to 6 MB; the job's EVENT_FILE

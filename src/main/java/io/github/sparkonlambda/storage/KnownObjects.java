@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  * for each task that opens one. Remembered are
  *
  * <ul>
- *   <li>the invocation's input: INPUT_PATH and all beneath it;
+ *   <li>the invocation's input: INPUT_PATH and all beneath it, but not a table's own files;
  *   <li>data files and manifests with a UUID in their names, which Spark and the table formats
  *       write once and never again.
  * </ul>
@@ -39,6 +39,10 @@ public final class KnownObjects {
   private static final Pattern WRITTEN_ONCE =
       Pattern.compile(
           ".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}.*\\.(parquet|orc|avro)");
+
+  /** Where the table formats keep what they write again under the same name. */
+  private static final Pattern OF_A_TABLE =
+      Pattern.compile(".*/(_delta_log|metadata|\\.hoodie)/.*");
 
   /** A driver's heap is small. */
   private static final int MOST = 10_000;
@@ -90,7 +94,8 @@ public final class KnownObjects {
 
   private boolean isInput(Path path) {
     String place = place(path);
-    return input.filter(whole -> isIn(place, whole)).isPresent()
+    return !OF_A_TABLE.matcher(place).matches()
+        && input.filter(whole -> isIn(place, whole)).isPresent()
         && changed.stream().noneMatch(other -> isIn(place, other));
   }
 

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.AWSServiceIOException;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 
 /**
@@ -18,6 +20,9 @@ import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
  * metadata: an object with our name is ours, and the upload has succeeded.
  */
 final class NewObjectStream extends NotedStream {
+  /** What S3 answers while another upload to the key goes on; then nothing of ours is written. */
+  private static final int CONFLICT = 409;
+
   /** The metadata's name, {@code x-amz-meta-} before it. */
   static final String WRITER = "writer";
 
@@ -46,20 +51,34 @@ final class NewObjectStream extends NotedStream {
     try {
       super.close();
     } catch (RemoteFileChangedException refused) {
-      if (!isOurs(refused)) {
-        throw (IOException)
-            new FileAlreadyExistsException(path + " already exists").initCause(refused);
+      conclude(refused, false);
+    } catch (AWSServiceIOException refused) {
+      if (refused.statusCode() != CONFLICT) {
+        throw refused;
       }
+      conclude(refused, true);
     }
   }
 
-  private boolean isOurs(RemoteFileChangedException refused) throws IOException {
-    try {
-      return writer.equals(files.getS3AInternals().getObjectMetadata(path).metadata().get(WRITER));
-    } catch (FileNotFoundException e) {
+  private void conclude(IOException refused, boolean rivalMayNotHaveWritten) throws IOException {
+    Optional<String> name = nameOfTheWriter();
+    if (name.isEmpty() && !rivalMayNotHaveWritten) {
       // Deleted in between: nobody can say whose it was.
-      e.addSuppressed(refused);
-      throw e;
+      throw refused;
+    }
+    if (!name.equals(Optional.of(writer))) {
+      throw (IOException)
+          new FileAlreadyExistsException(path + " already exists").initCause(refused);
+    }
+  }
+
+  /** Empty if there is no object; nothing that is a name if it has none. */
+  private Optional<String> nameOfTheWriter() throws IOException {
+    try {
+      return Optional.of(
+          files.getS3AInternals().getObjectMetadata(path).metadata().getOrDefault(WRITER, ""));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 }

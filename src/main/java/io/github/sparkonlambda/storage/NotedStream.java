@@ -20,9 +20,10 @@ class NotedStream extends FSDataOutputStream {
 
   @Override
   public void close() throws IOException {
+    boolean first = !closed;
+    closed = true; // Whatever comes of it: closing again does not upload again.
     super.close();
-    if (!closed) {
-      closed = true;
+    if (first) {
       files.written(path, getPos());
     }
   }

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +31,8 @@ import org.apache.hadoop.fs.s3a.S3ListRequest;
 import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.util.Progressable;
 import org.apache.hadoop.util.functional.FutureIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -51,6 +55,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class SandboxFileSystem extends S3AFileSystem {
   private static final Pattern VERSION = Pattern.compile("v\\d+(\\.gz)?\\.metadata\\.json(\\.gz)?");
 
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxFileSystem.class);
   private static final int NEXT = 20;
 
   /** Folder of S3A's committers: what is created beneath it is not written there. */
@@ -113,24 +118,44 @@ public final class SandboxFileSystem extends S3AFileSystem {
     return super.rename(from, to);
   }
 
+  /**
+   * Whoever commits by a rename takes an IOException for a commit that has not happened, and cleans
+   * up. So none is thrown once that is not certain.
+   */
   private void moveToNew(Path from, Path to) throws IOException {
+    byte[] content;
     try (FSDataInputStream in = open(from)) {
-      FSDataOutputStream out = create(to, false);
-      try {
-        in.transferTo(out);
-      } catch (IOException e) {
-        out.abort(); // Closing would publish half a file.
-        throw e;
-      }
-      out.close();
+      content = in.readAllBytes();
     }
-    delete(from, false);
+    FSDataOutputStream out = create(to, false);
+    try {
+      out.write(content);
+    } catch (IOException e) {
+      out.abort(); // Closing would publish half a file.
+      throw e;
+    }
+    try {
+      out.close();
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("It is not known whether " + to + " was written", e);
+    }
+    try {
+      delete(from, false);
+    } catch (IOException e) {
+      LOG.warn("{} is written, but {} could not be deleted", to, from, e);
+    }
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    KnownObjects.current().forget(makeQualified(path));
-    return super.delete(path, recursive);
+    try {
+      return super.delete(path, recursive);
+    } finally {
+      // Afterwards: it may have been asked for meanwhile.
+      KnownObjects.current().forget(makeQualified(path));
+    }
   }
 
   @Override

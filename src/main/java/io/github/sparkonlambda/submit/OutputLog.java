@@ -27,6 +27,9 @@ final class OutputLog {
   /** A longer line is handed on in pieces of this many characters: CloudWatch cuts at 256 KB. */
   static final int LONGEST_LINE = 32 * 1024;
 
+  /** In characters. */
+  static final int LONGEST_MARK = 64;
+
   private static final int LONGEST_TAIL_LINE = 1000;
 
   private static final Pattern EXCEPTION =
@@ -62,8 +65,10 @@ final class OutputLog {
     StringBuilder line = new StringBuilder();
     for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
       for (int i = 0; i < count; i++) {
-        if (buffer[i] == '\n' || line.length() >= LONGEST_LINE) {
+        if (buffer[i] == '\n') {
           accept(line);
+        } else if (line.length() >= LONGEST_LINE + LONGEST_MARK) {
+          acceptPiece(line);
         }
         if (buffer[i] != '\n') {
           line.append(buffer[i]);
@@ -73,6 +78,13 @@ final class OutputLog {
     if (line.length() > 0) {
       accept(line);
     }
+  }
+
+  /** What may be the beginning of the end mark stays for the next piece. */
+  private void acceptPiece(StringBuilder line) {
+    StringBuilder piece = new StringBuilder(line.substring(0, LONGEST_LINE));
+    line.delete(0, LONGEST_LINE);
+    accept(piece);
   }
 
   private void accept(StringBuilder buffer) {
@@ -118,7 +130,8 @@ final class OutputLog {
   /**
    * What follows belongs to another run: its lines go elsewhere.
    *
-   * @param endMark a line, or the end of one, that is no part of the output
+   * @param endMark a line, or the end of one, that is no part of the output; at most {@link
+   *     #LONGEST_MARK} characters
    */
   void begin(Consumer<String> sink, String endMark) {
     this.sink = requireNonNull(sink, "sink");

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The one place a run may write to: its working directory and everything Spark would otherwise put
- * beside it. Created for one invocation and deleted with it.
+ * beside it. Emptied or deleted when the run has ended.
  */
 final class RunFolder {
   private final Path path;

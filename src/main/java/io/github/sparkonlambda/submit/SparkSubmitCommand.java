@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The argument vector of a forked spark-submit. Only what the JVM itself needs stands there; the
- * Spark properties go into a file, so that a secret among them is not on the process list. A secret
- * in the user's own Java options would be.
+ * The argument vector of a spark-submit. Only what the JVM itself needs stands there; the Spark
+ * properties go into a file, so that a secret among them is not on the process list. A secret in
+ * the user's own Java options would be.
  */
 final class SparkSubmitCommand {
   // Named, not referenced: the handler JVM must not load the driver's classes.

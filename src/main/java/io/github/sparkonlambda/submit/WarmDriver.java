@@ -6,6 +6,7 @@ import io.github.sparkonlambda.files.Folders;
 import io.github.sparkonlambda.protocol.Frame;
 import io.github.sparkonlambda.protocol.RunRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -32,13 +33,14 @@ import java.util.function.Consumer;
 final class WarmDriver implements AutoCloseable {
   /**
    * What is done after a job's end before the reply: the driver removes the job's traces, which
-   * takes milliseconds, or 500 ms where a thread does not end.
+   * takes milliseconds, or up to 3.5 s where threads or listeners take their time.
    */
-  private static final Duration RESET = Duration.ofSeconds(2);
+  private static final Duration RESET = Duration.ofSeconds(5);
 
   /** The end mark is in the pipe before the frame that announces it. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
+  private final Consumer<String> idleLog;
   private final Map<String, String> properties;
   private final RunFolder folder;
   private final Path spark;
@@ -60,10 +62,11 @@ final class WarmDriver implements AutoCloseable {
    * Starts a driver.
    *
    * @param place the folder for its files; must not be in use by another driver
-   * @param log takes its output until a run begins
+   * @param log takes its output while no run lasts
    * @throws PlatformException if it cannot be started
    */
   WarmDriver(Config config, Path place, Path own, Consumer<String> log) {
+    this.idleLog = log;
     this.folder = RunFolder.create(place, "run");
     this.spark = place.resolve("spark");
     this.socket = place.resolve("s");
@@ -77,16 +80,25 @@ final class WarmDriver implements AutoCloseable {
     } catch (IOException e) {
       throw new PlatformException(socket + ": the driver's socket cannot be made: " + e, e);
     }
-    folder.writeProperties(properties);
-    List<String> command = SparkSubmitCommand.resident(config, properties, folder, own, socket);
-    SparkSubmitCommand.describe(command, properties).forEach(log);
-    Map<String, String> environment = new HashMap<>(JobRun.environment(config, folder, marker));
-    // Spark's own files, which live longer than a run's. As a property it would bring a warning.
-    environment.put("SPARK_LOCAL_DIRS", spark.toString());
-    this.process = DriverProcess.start(command, environment, folder.work(), output);
+    try {
+      this.process = start(config, own);
+    } catch (PlatformException | UncheckedIOException e) {
+      closeSocket();
+      throw e;
+    }
     Thread listener = new Thread(this::listen, "driver-protocol");
     listener.setDaemon(true);
     listener.start();
+  }
+
+  private DriverProcess start(Config config, Path own) {
+    folder.writeProperties(properties);
+    List<String> command = SparkSubmitCommand.resident(config, properties, folder, own, socket);
+    SparkSubmitCommand.describe(command, properties).forEach(idleLog);
+    Map<String, String> environment = new HashMap<>(JobRun.environment(config, folder, marker));
+    // Spark's own files, which live longer than a run's. As a property it would bring a warning.
+    environment.put("SPARK_LOCAL_DIRS", spark.toString());
+    return DriverProcess.start(command, environment, folder.work(), output);
   }
 
   /** The folder of its runs, emptied between them. */
@@ -147,7 +159,7 @@ final class WarmDriver implements AutoCloseable {
       case HELLO -> up.complete(null);
       case ENDED -> ended.complete(exitStatus(frame));
       case IDLE -> {
-        state = DriverState.IDLE;
+        idle();
         reset.complete(null);
       }
       case WORN -> {
@@ -182,8 +194,17 @@ final class WarmDriver implements AutoCloseable {
     reset.completeExceptionally(e);
   }
 
-  private void lose(DriverState how, String why) {
-    fault = why;
+  private synchronized void idle() {
+    if (state == DriverState.RUNNING) {
+      state = DriverState.IDLE;
+    }
+  }
+
+  /** For good: nothing that the driver says afterwards makes it usable again. */
+  private synchronized void lose(DriverState how, String why) {
+    if (fault.isEmpty()) {
+      fault = why;
+    }
     state = how;
   }
 
@@ -208,19 +229,27 @@ final class WarmDriver implements AutoCloseable {
         begin();
         request.toFrame().writeTo(channel);
         if (await(ended, end)) {
-          lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+          awaitEnd(lastLine);
           return OptionalInt.of(ended.join());
         }
       }
     } catch (IOException e) {
       lost(e);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new PlatformException("The driver's output did not end with the job's: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlatformException("The invocation was interrupted while its job ran.", e);
     }
     return exitStatus();
+  }
+
+  /** What the job has done counts, not whether all it printed came through in time. */
+  private void awaitEnd(CompletableFuture<Void> lastLine) throws InterruptedException {
+    try {
+      lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      lose(DriverState.BROKEN, "its output did not end with the job's");
+      output.note("The job's output may be incomplete: its end was not there in time");
+    }
   }
 
   /**
@@ -260,12 +289,13 @@ final class WarmDriver implements AutoCloseable {
         lose(DriverState.BROKEN, "the job deleted the driver's working directory");
       }
       folder.empty();
+      output.begin(idleLog, "");
     } catch (TimeoutException e) {
       lose(
           DriverState.BROKEN,
           "what the job left was not removed within " + RESET.toSeconds() + " s");
     } catch (ExecutionException | PlatformException e) {
-      lose(DriverState.BROKEN, fault.isEmpty() ? e.getMessage() : fault);
+      lose(DriverState.BROKEN, e.getMessage());
     } catch (InterruptedException e) {
       lose(DriverState.BROKEN, "the invocation was interrupted");
       Thread.currentThread().interrupt();
@@ -286,6 +316,16 @@ final class WarmDriver implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    closeSocket();
+    try {
+      Folders.delete(folder.path().getParent());
+    } catch (UncheckedIOException e) {
+      // The job's result counts, and the next driver has another folder.
+      output.note("The driver's files could not all be deleted: " + e.getCause());
+    }
+  }
+
+  private void closeSocket() {
     try {
       server.close();
       if (channel != null) {
@@ -294,6 +334,5 @@ final class WarmDriver implements AutoCloseable {
     } catch (IOException e) {
       output.note("The driver's socket could not be closed: " + e.getMessage());
     }
-    Folders.delete(folder.path().getParent());
   }
 }

@@ -139,8 +139,8 @@ public final class WarmEngine implements JobEngine {
       return;
     }
     log.accept("The driver is replaced after %d runs: %s".formatted(used.runs(), reason.get()));
-    used.close();
     driver = Optional.empty();
+    used.close();
     startAhead();
   }
 

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * only says where to begin: S3 lists the files after {@code v12} as v12 itself, versions 120 and
  * up, then v13. So one short listing shows whether the remembered version is still there and
  * whether there is a newer one. Only ahead of a power of ten the next name sorts elsewhere and is
- * listed too. If the remembered version is gone, the table is another one, and all versions are
- * listed.
+ * listed too. If the remembered version is gone, with an old table or as an old file, all versions
+ * are listed.
  */
 final class MetadataFolder {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataFolder.class);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -100,7 +99,10 @@ final class VersionedTable implements TableOperations {
   }
 
   private void take(int newNumber, TableMetadata metadata) {
-    if (current != null && !Objects.equals(current.uuid(), metadata.uuid())) {
+    if (current != null
+        && current.uuid() != null
+        && metadata.uuid() != null
+        && !current.uuid().equals(metadata.uuid())) {
       throw new IllegalStateException("At %s there is another table now".formatted(location));
     }
     number = newNumber;
@@ -123,9 +125,31 @@ final class VersionedTable implements TableOperations {
     Path file = folder.file("v" + (number + 1) + TableMetadataParser.getFileExtension(codec));
     String json = TableMetadataParser.toJson(metadata);
     write(file, codec, json);
+    refuseGap(base, file);
     take(number + 1, ParsedMetadata.written(file, json));
     folder.committed(number);
     CatalogUtil.deleteRemovedMetadataFiles(io, base, metadata);
+  }
+
+  /**
+   * Where old metadata is deleted, rivals may have gone so far ahead that the version after our
+   * base is gone again, and free. Then so is our base, and what was written stands before them.
+   */
+  private void refuseGap(TableMetadata base, Path file) {
+    if (base == null
+        || !base.propertyAsBoolean(
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)) {
+      return;
+    }
+    try {
+      if (!folder.files().exists(new Path(base.metadataFileLocation()))) {
+        folder.files().delete(file, false);
+        throw new CommitFailedException("Version %d is long past at %s", number, location);
+      }
+    } catch (IOException e) {
+      throw new CommitStateUnknownException(e);
+    }
   }
 
   private static void check(boolean condition, String what) {

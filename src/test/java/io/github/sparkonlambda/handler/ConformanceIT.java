@@ -119,6 +119,10 @@ final class ConformanceIT {
             "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook\")));",
             "succeeded"),
         Arguments.of(
+            "closes its output, whose last line ends at a piece's end",
+            "System.out.print(\"x\".repeat(32_750)); System.out.close(); System.err.close();",
+            "succeeded"),
+        Arguments.of(
             "stops its session",
             "org.apache.spark.sql.SparkSession s ="
                 + " org.apache.spark.sql.SparkSession.builder().getOrCreate();"

@@ -93,8 +93,8 @@ final class DriverLossIT {
                   () -> {},
                   CompletableFuture.delayedExecutor(FREEZE.toSeconds(), TimeUnit.SECONDS)))
           .succeedsWithin(FREEZE.plusSeconds(10));
-      signal("CONT", function);
       int before = function.log().size();
+      signal("CONT", function);
       Outcome outcome = function.invoke("{}");
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
       assertThat(function.drivers()).isEqualTo(drivers);

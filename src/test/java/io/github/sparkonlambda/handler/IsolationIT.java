@@ -69,6 +69,11 @@ final class IsolationIT {
           put(found, "locale", Locale.getDefault());
           put(found, "zone", TimeZone.getDefault().getID());
           put(found, "variable", System.getenv("leak"));
+          put(found, "level", org.slf4j.LoggerFactory.getLogger("x").isWarnEnabled());
+          put(found, "credentials", org.apache.hadoop.fs.FileSystem.get(
+              java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration())
+              .getConf().get("fs.s3a.access.key"));
+          put(found, "loader", Thread.currentThread().getContextClassLoader().loadClass("Job") == Job.class);
           put(found, "handler", Thread.getDefaultUncaughtExceptionHandler());
           put(found, "out", System.out.getClass());
           put(found, "threads", Thread.getAllStackTraces().keySet().stream()
@@ -98,6 +103,10 @@ final class IsolationIT {
           if (spark.sql("SELECT sum(twice(id)) FROM left").first().getLong(0) != 20) throw new Exception("sum");
           spark.range(1000).cache().count();
           spark.range(1000).javaRDD().persist(org.apache.spark.storage.StorageLevel.MEMORY_ONLY()).count();
+          spark.sparkContext().setLogLevel("OFF");
+          spark.sparkContext().hadoopConfiguration().set("fs.s3a.access.key", "left");
+          org.apache.hadoop.fs.FileSystem.get(
+              java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration());
           spark.sparkContext().setJobGroup("left", "left", false);
           spark.sparkContext().setCheckpointDir("left-checkpoints");
           spark.sparkContext().addSparkListener(new SparkListener() {});
@@ -141,6 +150,7 @@ final class IsolationIT {
     Outcome outcome = function.invoke("{\"leak\": \"1\"}");
     assertThat(outcome.failed()).as(outcome.body()).isFalse();
     assertThat(function.filesOfRuns()).isEmpty();
+    assertThat(function.log()).noneMatch(line -> line.contains("The driver is replaced after"));
     // The pid among it: it is the same driver, and its cleaning is what is tested.
     assertThat(probe()).isEqualTo(before);
   }

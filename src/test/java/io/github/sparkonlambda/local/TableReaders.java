@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.hadoop.HadoopTables;
@@ -26,7 +27,9 @@ public final class TableReaders {
   private final Configuration configuration = new Configuration(false);
 
   /** Readers of the tables on this server. */
-  public TableReaders(S3Server s3) {
+  public TableReaders(S3Server s3) throws IOException {
+    // Another test's server may have had a bucket of this name.
+    FileSystem.closeAll();
     configuration.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     configuration.set("fs.s3a.endpoint", s3.endpoint().toString());
     configuration.set("fs.s3a.endpoint.region", S3Server.REGION);

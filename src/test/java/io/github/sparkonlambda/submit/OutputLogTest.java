@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,20 @@ final class OutputLogTest {
     read("x".repeat(OutputLog.LONGEST_LINE * 2 + 5));
     assertThat(lines)
         .extracting(String::length)
-        .containsExactly(OutputLog.LONGEST_LINE, OutputLog.LONGEST_LINE, 5);
+        .containsExactly(OutputLog.LONGEST_LINE, OutputLog.LONGEST_LINE + 5);
     assertThat(log.tail().get(0)).hasSizeLessThan(1100).endsWith("... (32768 characters)");
+  }
+
+  @Test
+  void findsTheEndMarkWhereverPiecesAreCut() throws IOException {
+    for (int length = OutputLog.LONGEST_LINE - 70; length < OutputLog.LONGEST_LINE + 70; length++) {
+      lines.clear();
+      log.begin(lines::add, "-- end of it");
+      CompletableFuture<Void> end = log.next(line -> line.endsWith("-- end of it"));
+      read("x".repeat(length) + "-- end of it\n");
+      assertThat(end).isCompleted();
+      assertThat(String.join("", lines)).isEqualTo("x".repeat(length));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.deadline.Deadline;
@@ -32,6 +33,7 @@ final class WarmEngineTest {
   @TempDir Path folder;
 
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> begun = new CompletableFuture<>();
   private Path place;
   private WarmEngine engine;
 
@@ -76,7 +78,7 @@ final class WarmEngineTest {
   void replacesOneThatDoesNotSayThatItIsClean() throws IOException {
     driver(Manner.NEVER_IDLE);
     run();
-    assertThat(replacements()).singleElement().asString().contains("not removed within 2 s");
+    assertThat(replacements()).singleElement().asString().contains("not removed within 5 s");
   }
 
   @Test
@@ -131,7 +133,7 @@ final class WarmEngineTest {
   @Test
   void endsAJobAtTheDeadline() throws IOException {
     driver(Manner.HANGING);
-    assertThatThrownBy(() -> run(Duration.ofSeconds(3)))
+    assertThatThrownBy(() -> run(Duration.ofSeconds(8)))
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessageContaining("in phase job");
     worksAgain();
@@ -169,18 +171,16 @@ final class WarmEngineTest {
   @Test
   void refusesASecondInvocationAtOnce() throws Exception {
     driver(Manner.HANGING);
-    CompletableFuture<Void> first =
-        CompletableFuture.runAsync(
-            () ->
-                assertThatThrownBy(() -> run(Duration.ofSeconds(5)))
-                    .isInstanceOf(DeadlineExceededException.class));
-    while (pids().isEmpty() && !first.isDone()) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<Throwable> first =
+        CompletableFuture.supplyAsync(() -> catchThrowable(this::run));
+    String line = begun.get(20, TimeUnit.SECONDS);
     assertThatThrownBy(this::run)
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("another invocation is running in this sandbox");
-    first.get(20, TimeUnit.SECONDS);
+    ProcessHandle.of(Long.parseLong(line.substring("pid ".length())))
+        .orElseThrow()
+        .destroyForcibly();
+    assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(JobFailedException.class);
   }
 
   private void worksAgain() throws IOException {
@@ -190,6 +190,13 @@ final class WarmEngineTest {
     engine.close();
     run();
     assertThat(pids()).hasSize(before + 1);
+  }
+
+  private void log(String line) {
+    log.add(line);
+    if (line.startsWith("pid ")) {
+      begun.complete(line);
+    }
   }
 
   private List<String> pids() {
@@ -208,13 +215,13 @@ final class WarmEngineTest {
     Job job =
         new Job(
             UUID.randomUUID().toString(), Fixtures.SCRIPT, Map.of(), Fixtures.NO_PATHS, file -> {});
-    engine.run(job, Deadline.after(time), log::add);
+    engine.run(job, Deadline.after(time), this::log);
   }
 
   private void driver(Manner manner) throws IOException {
     String classPath = System.getProperty("java.class.path");
     sparkClass(
-        "exec '%s/bin/java' -XX:+UseSerialGC -Xshare:auto -cp '%s' %s %s \"${!#}\""
+        "exec '%s/bin/java' -XX:+UseSerialGC -Xmx1g -cp '%s' %s %s \"${!#}\""
             .formatted(
                 System.getProperty("java.home"), classPath, StandInDriver.class.getName(), manner));
   }
