@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
  */
 final class JobThreads {
   /** A job's thread that does not heed an interruption this long never will. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   /** One for all runs: threads of Spark's pools stay in it, and so a JVM keeps it. */
   private static final ThreadGroup GROUP = new ThreadGroup("job");

@@ -40,7 +40,7 @@ import scala.Tuple2;
 final class SparkState {
   /**
    * Listeners get this long, in milliseconds, to take the last events. The handler waits for all of
-   * a run's end no longer than 5 s.
+   * a run's end no longer than 7 s.
    */
   private static final long EVENTS = 3_000;
 
