@@ -87,6 +87,15 @@ final class JobThreads {
     thread.join();
   }
 
+  /** Whether streaming queries go on. */
+  boolean haveQueries() {
+    return alive().stream().anyMatch(JobThreads::isOfAQuery);
+  }
+
+  private static boolean isOfAQuery(Thread thread) {
+    return thread.getName().startsWith("stream execution thread");
+  }
+
   private static List<Thread> alive() {
     Thread[] threads = new Thread[GROUP.activeCount() + 64];
     int count = GROUP.enumerate(threads);
@@ -97,7 +106,7 @@ final class JobThreads {
   private boolean isTheJobs(Thread thread) {
     return !thread.isDaemon()
         || isTheJobsOwn(thread)
-        || thread.getName().startsWith("stream execution thread")
+        || isOfAQuery(thread)
         || Arrays.stream(thread.getStackTrace())
             .anyMatch(frame -> loader.names().contains(frame.getClassName()));
   }

@@ -66,6 +66,9 @@ public final class ResidentDriver {
     console.end(run.endMark());
     say(handler, Frame.Type.ENDED, succeeded ? "0" : "1");
 
+    if (threads.haveQueries()) {
+      spark.stopQueries();
+    }
     Optional<String> thread = threads.end().map(name -> "the job's thread " + name + " runs on");
     Optional<String> fault = spark.end(loader);
     KnownObjects.end();

@@ -25,6 +25,7 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerInterface;
 import org.apache.spark.scheduler.local.LocalSchedulerBackend;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.StreamExecution;
 import org.apache.spark.status.ElementTrackingStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,12 @@ import scala.Tuple2;
 final class SparkState {
   /**
    * Listeners get this long, in milliseconds, to take the last events. The handler waits for all of
-   * a run's end no longer than 7 s.
+   * a run's end no longer than 9 s.
    */
   private static final long EVENTS = 3_000;
+
+  /** What a streaming query gets to stop. */
+  private static final String STOP = "2s";
 
   /**
    * Spark removes a broadcast that is no longer referenced from whichever context is the current
@@ -57,6 +61,7 @@ final class SparkState {
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
   private final String logLevel = logLevel();
+  private SparkSession session;
 
   private SparkState(ResidentContext context) {
     this.context = requireNonNull(context, "context");
@@ -98,10 +103,22 @@ final class SparkState {
       thread.setContextClassLoader(own);
     }
     PooledThreads.serve(loader);
-    SparkSession session = new SparkSession(context);
+    session = new SparkSession(context);
     SparkSession.setDefaultSession(session);
     // The job's threads inherit it.
     SparkSession.setActiveSession(session);
+  }
+
+  /** Stops the streaming queries of the run; their threads do not heed a mere interruption. */
+  void stopQueries() {
+    for (StreamExecution query : session.sharedState().activeStreamingQueries().values()) {
+      query.sparkSession().conf().set("spark.sql.streaming.stopTimeout", STOP);
+      try {
+        query.stop();
+      } catch (TimeoutException e) {
+        System.err.println("The query " + query.name() + " did not stop: " + e.getMessage());
+      }
+    }
   }
 
   /**

@@ -33,9 +33,9 @@ import java.util.function.Consumer;
 final class WarmDriver implements AutoCloseable {
   /**
    * What is done after a job's end before the reply: the driver removes the job's traces, which
-   * takes milliseconds, or up to 5 s where threads or listeners take their time.
+   * takes milliseconds, or up to 7 s where queries, threads or listeners take their time.
    */
-  private static final Duration RESET = Duration.ofSeconds(7);
+  private static final Duration RESET = Duration.ofSeconds(9);
 
   /** The end mark is in the pipe before the frame that announces it. */
   private static final Duration DRAIN = Duration.ofSeconds(1);

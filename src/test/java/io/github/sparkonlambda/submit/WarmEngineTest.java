@@ -78,7 +78,7 @@ final class WarmEngineTest {
   void replacesOneThatDoesNotSayThatItIsClean() throws IOException {
     driver(Manner.NEVER_IDLE);
     run();
-    assertThat(replacements()).singleElement().asString().contains("not removed within 7 s");
+    assertThat(replacements()).singleElement().asString().contains("not removed within 9 s");
   }
 
   @Test
