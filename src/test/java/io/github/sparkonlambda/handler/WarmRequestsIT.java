@@ -44,7 +44,7 @@ final class WarmRequestsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"DELTA, 7", "ICEBERG, 14", "HUDI, 76"})
+  @CsvSource({"DELTA, 7", "ICEBERG, 14", "HUDI, 80"})
   void aLaterRunSendsNoMoreThan(Framework format, int ceiling) throws Exception {
     Path script = Samples.csvTo(format);
     String key = script.getFileName().toString();
