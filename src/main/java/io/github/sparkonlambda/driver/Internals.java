@@ -35,21 +35,20 @@ final class Internals {
 
   /** Calls a method with one parameter, of an object. */
   static Object call(Object owner, Class<?> type, String name, Class<?> parameter, Object value) {
-    try {
-      Method method = type.getDeclaredMethod(name, parameter);
-      method.setAccessible(true);
-      return method.invoke(owner, value);
-    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(type + "." + name + " cannot be called", e);
-    }
+    return invoke(owner, type, name, new Class<?>[] {parameter}, value);
   }
 
   /** Calls a method without parameters, of an object. */
   static Object call(Object owner, Class<?> type, String name) {
+    return invoke(owner, type, name, new Class<?>[0]);
+  }
+
+  private static Object invoke(
+      Object owner, Class<?> type, String name, Class<?>[] parameters, Object... values) {
     try {
-      Method method = type.getDeclaredMethod(name);
+      Method method = type.getDeclaredMethod(name, parameters);
       method.setAccessible(true);
-      return method.invoke(owner);
+      return method.invoke(owner, values);
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException(type + "." + name + " cannot be called", e);
     }

@@ -97,9 +97,7 @@ final class JobThreads {
   }
 
   private static List<Thread> alive() {
-    Thread[] threads = new Thread[GROUP.activeCount() + 64];
-    int count = GROUP.enumerate(threads);
-    return Arrays.asList(threads).subList(0, count);
+    return PooledThreads.in(GROUP);
   }
 
   /** Whether the thread runs code of the job, or waits in a query that the job started. */

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.driver;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.SparkSession$;
 
 /**
@@ -14,7 +15,7 @@ final class PooledThreads {
   /** Has those that a run started look for classes in this loader, and forget that run. */
   static void serve(ClassLoader loader) {
     Object session = SparkSession$.MODULE$.org$apache$spark$sql$SparkSession$$activeThreadSession();
-    for (Thread thread : all()) {
+    for (Thread thread : in(root())) {
       if (thread.getContextClassLoader() instanceof RunClassLoader) {
         thread.setContextClassLoader(loader);
         forget(thread, session);
@@ -33,12 +34,18 @@ final class PooledThreads {
     }
   }
 
-  private static Iterable<Thread> all() {
+  private static ThreadGroup root() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    Thread[] threads = new Thread[2 * root.activeCount() + 64];
-    return Arrays.asList(threads).subList(0, root.enumerate(threads));
+    return root;
+  }
+
+  /** The live threads of a group and of those beneath it. */
+  static List<Thread> in(ThreadGroup group) {
+    // A count is out of date at once, and what does not fit in is left out.
+    Thread[] threads = new Thread[2 * group.activeCount() + 64];
+    return Arrays.asList(threads).subList(0, group.enumerate(threads));
   }
 }

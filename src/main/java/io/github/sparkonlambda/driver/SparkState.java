@@ -127,12 +127,12 @@ final class SparkState {
    * @return why another driver should be used for the next run, if anything cannot be removed
    */
   Optional<String> end(RunClassLoader loader) throws Exception {
-    Optional<String> fault = stopOtherContext();
+    Optional<String> otherContext = stopOtherContext();
     context.revive();
     context.cancelAllJobs();
     SparkSession.clearDefaultSession();
     SparkSession.clearActiveSession();
-    fault = fault.or(this::busyListeners);
+    Optional<String> fault = otherContext.or(this::busyListeners);
     removeListeners();
     JavaSparkContext.fromSparkContext(context).getPersistentRDDs().values().stream()
         .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))
@@ -142,13 +142,15 @@ final class SparkState {
     PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
-    boolean files =
+    return fault.or(this::addedFiles);
+  }
+
+  private Optional<String> addedFiles() {
+    boolean added =
         !context.addedFiles().isEmpty()
             || !context.addedJars().isEmpty()
             || !context.addedArchives().isEmpty();
-    Optional<String> earlier = fault;
-    return earlier.or(
-        () -> files ? Optional.of("the job added files or jars to the context") : Optional.empty());
+    return added ? Optional.of("the job added files or jars to the context") : Optional.empty();
   }
 
   private Optional<String> busyListeners() {

@@ -24,20 +24,14 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /** Readers that have no part in the writing: delta-kernel, and Iceberg's generic reader. */
 public final class TableReaders {
-  private final Configuration configuration = new Configuration(false);
+  private final Configuration configuration;
 
   /** Readers of the tables on this server. */
   public TableReaders(S3Server s3) throws IOException {
     // Another test's server may have had a bucket of this name.
     FileSystem.closeAll();
+    configuration = HadoopClient.configurationAt(s3.endpoint());
     configuration.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-    configuration.set("fs.s3a.endpoint", s3.endpoint().toString());
-    configuration.set("fs.s3a.endpoint.region", S3Server.REGION);
-    configuration.set("fs.s3a.path.style.access", "true");
-    configuration.set("fs.s3a.access.key", s3.environment().get("AWS_ACCESS_KEY_ID"));
-    configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
-    configuration.set(
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
   }
 
   /** Every id in an Iceberg table, repeats included. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkonlambda.local.CountingProxy;
+import io.github.sparkonlambda.local.HadoopClient;
 import io.github.sparkonlambda.local.S3Request;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.FileNotFoundException;
@@ -42,14 +43,7 @@ final class SandboxFileSystemIT {
 
   /** As a driver is set up to reach this server. */
   private static Configuration configuration() {
-    Configuration configuration = new Configuration(false);
-    configuration.set("fs.s3a.endpoint", proxy.endpoint().toString());
-    configuration.set("fs.s3a.endpoint.region", S3Server.REGION);
-    configuration.set("fs.s3a.path.style.access", "true");
-    configuration.set("fs.s3a.access.key", s3.environment().get("AWS_ACCESS_KEY_ID"));
-    configuration.set("fs.s3a.secret.key", s3.environment().get("AWS_SECRET_ACCESS_KEY"));
-    configuration.set(
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    Configuration configuration = HadoopClient.configurationAt(proxy.endpoint());
     configuration.set("fs.s3a.multipart.size", "5M");
     configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
