@@ -20,7 +20,7 @@ final class SparkSettings {
   // Named, not referenced: the handler JVM must not load what runs beside Spark.
   private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
   private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
-
+  private static final String CHECKPOINTS = "io.github.sparkonlambda.storage.CheckpointFiles";
   private static final String ICEBERG_CATALOG = "io.github.sparkonlambda.table.IcebergCatalog";
 
   private final Config config;
@@ -81,6 +81,7 @@ final class SparkSettings {
     // A folder is made without asking whether one of its parents is a file: S3 does not mind.
     hadoop("fs.s3a.performance.flags", "mkdir");
     hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");
+    set("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);
     hadoop("fs.s3a.endpoint.region", config.region());
     hadoop("fs.s3a.buffer.dir", run.temporary().toString());
     if (config.environment().containsKey("AWS_ACCESS_KEY_ID")) {
@@ -124,15 +125,13 @@ final class SparkSettings {
 
   /**
    * Commits that rivals cannot overwrite, unless the user has a log store of his own: Delta refuses
-   * the old property beside the new ones. And no checksum file beside each commit: it is optional,
-   * readers check with it when it is there, and it costs twenty requests, after the commit.
+   * the old property beside the new ones.
    */
   private String delta() {
     if (!config.sparkProperties().containsKey("spark.delta.logStore.class")) {
       set("spark.delta.logStore.s3.impl", LOG_STORE);
       set("spark.delta.logStore.s3a.impl", LOG_STORE);
     }
-    set("spark.databricks.delta.writeChecksumFile.enabled", "false");
     sessionCatalog("org.apache.spark.sql.delta.catalog.DeltaCatalog");
     return "io.delta.sql.DeltaSparkSessionExtension";
   }

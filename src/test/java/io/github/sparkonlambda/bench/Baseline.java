@@ -23,7 +23,8 @@ final class Baseline {
           "spark.hadoop.fs.s3a.performance.flags=",
           "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",
-          "spark.databricks.delta.writeChecksumFile.enabled=true",
+          "spark.sql.streaming.checkpointFileManagerClass="
+              + "org.apache.spark.sql.execution.streaming.FileContextBasedCheckpointFileManager",
           "spark.sql.catalog.iceberg=org.apache.iceberg.spark.SparkCatalog",
           "spark.sql.catalog.default_iceberg=org.apache.iceberg.spark.SparkCatalog");
 

@@ -31,6 +31,6 @@ final class BaselineTest {
   @Test
   void givesLibrariesTheirDefaultsBack() {
     assertThat(Baseline.environment(17, JAVA).get("SPARK_SUBMIT_ARGS"))
-        .contains(" --conf spark.databricks.delta.writeChecksumFile.enabled=true");
+        .contains(" --conf spark.sql.catalog.iceberg=org.apache.iceberg.spark.SparkCatalog");
   }
 }
