@@ -45,7 +45,7 @@ final class SparkSettings {
     settings.writable(run);
     settings.s3(run);
     settings.committer();
-    settings.frameworks(run, outputPath);
+    settings.frameworks(processors, run, outputPath);
     if (config.engine() == Engine.WARM) {
       settings.resident();
     }
@@ -108,12 +108,12 @@ final class SparkSettings {
     set("spark.sql.parquet.output.committer.class", CLOUD + "BindingParquetOutputCommitter");
   }
 
-  private void frameworks(RunFolder run, Optional<String> outputPath) {
+  private void frameworks(int processors, RunFolder run, Optional<String> outputPath) {
     List<String> extensions = new ArrayList<>();
     for (Framework framework : config.frameworks()) {
       extensions.add(
           switch (framework) {
-            case DELTA -> delta();
+            case DELTA -> delta(processors);
             case ICEBERG -> iceberg(outputPath.orElse(run.warehouse().toString()));
             case HUDI -> hudi();
           });
@@ -125,13 +125,15 @@ final class SparkSettings {
 
   /**
    * Commits that rivals cannot overwrite, unless the user has a log store of his own: Delta refuses
-   * the old property beside the new ones.
+   * the old property beside the new ones. The state of a table, which each checkpoint computes, is
+   * shuffled as any other query is, not into Delta's fifty partitions.
    */
-  private String delta() {
+  private String delta(int processors) {
     if (!config.sparkProperties().containsKey("spark.delta.logStore.class")) {
       set("spark.delta.logStore.s3.impl", LOG_STORE);
       set("spark.delta.logStore.s3a.impl", LOG_STORE);
     }
+    set("spark.databricks.delta.snapshotPartitions", Integer.toString(processors));
     sessionCatalog("org.apache.spark.sql.delta.catalog.DeltaCatalog");
     return "io.delta.sql.DeltaSparkSessionExtension";
   }
