@@ -3,21 +3,15 @@ package io.github.sparkonlambda.submit;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.files.Folders;
-import io.github.sparkonlambda.protocol.Frame;
 import io.github.sparkonlambda.protocol.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -43,19 +37,10 @@ final class WarmDriver implements AutoCloseable {
   private final Consumer<String> idleLog;
   private final Map<String, String> properties;
   private final RunFolder folder;
-  private final Path spark;
-  private final Path socket;
-  private final ServerSocketChannel server;
   private final OutputLog output;
+  private final DriverConversation conversation;
   private final DriverProcess process;
   private final String marker = "driver-" + UUID.randomUUID();
-
-  private volatile SocketChannel channel;
-  private volatile DriverState state = DriverState.STARTING;
-  private volatile String fault = "";
-  private final CompletableFuture<Void> up = new CompletableFuture<>();
-  private volatile CompletableFuture<Integer> ended = new CompletableFuture<>();
-  private volatile CompletableFuture<Void> reset = new CompletableFuture<>();
   private int runs;
 
   /**
@@ -68,37 +53,35 @@ final class WarmDriver implements AutoCloseable {
   WarmDriver(Config config, Path place, Path own, Consumer<String> log) {
     this.idleLog = log;
     this.folder = RunFolder.create(place, "run");
-    this.spark = place.resolve("spark");
-    this.socket = place.resolve("s");
     this.properties = JobRun.properties(config, folder, config.outputPath());
     this.output = new OutputLog(log);
+    Path socket = place.resolve("s");
+    this.conversation = new DriverConversation(socket);
     try {
-      Folders.createPrivate(spark);
-      Files.deleteIfExists(socket);
-      this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket));
-    } catch (IOException e) {
-      throw new PlatformException(socket + ": the driver's socket cannot be made: " + e, e);
-    }
-    try {
-      this.process = start(config, own);
+      this.process = start(config, own, socket);
     } catch (PlatformException | UncheckedIOException e) {
-      closeSocket();
+      closeConversation();
       throw e;
     }
-    Thread listener = new Thread(this::listen, "driver-protocol");
-    listener.setDaemon(true);
-    listener.start();
   }
 
-  private DriverProcess start(Config config, Path own) {
+  private DriverProcess start(Config config, Path own, Path socket) {
     folder.writeProperties(properties);
     List<String> command = SparkSubmitCommand.resident(config, properties, folder, own, socket);
     SparkSubmitCommand.describe(command, properties).forEach(idleLog);
     Map<String, String> environment = new HashMap<>(JobRun.environment(config, folder, marker));
-    // Spark's own files, which live longer than a run's. As a property it would bring a warning.
-    environment.put("SPARK_LOCAL_DIRS", spark.toString());
+    // As a property it would bring a warning.
+    environment.put("SPARK_LOCAL_DIRS", sparkFolder(socket.getParent()).toString());
     return DriverProcess.start(command, environment, folder.work(), output);
+  }
+
+  /** For Spark's own files, which live longer than a run's. */
+  private static Path sparkFolder(Path place) {
+    try {
+      return Folders.createPrivate(place.resolve("spark"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The folder of its runs, emptied between them. */
@@ -122,90 +105,22 @@ final class WarmDriver implements AutoCloseable {
 
   /** Whether it can take a run, now or as soon as it is up. */
   boolean isUsable() {
-    return state.isUsable() && process.isAlive();
+    return conversation.state().isUsable() && process.isAlive();
   }
 
   /** Whether nothing can be said to it any more. */
   boolean isLost() {
-    return state == DriverState.BROKEN;
+    return conversation.state() == DriverState.BROKEN;
   }
 
   /** Why it cannot, for the log. */
   String fault() {
-    return fault.isEmpty() ? "its process has ended" : fault;
+    return conversation.fault().isEmpty() ? "its process has ended" : conversation.fault();
   }
 
   /** How many runs it has been sent. */
   int runs() {
     return runs;
-  }
-
-  private void listen() {
-    try (ServerSocketChannel listening = server) {
-      channel = listening.accept();
-      for (Optional<Frame> frame = Frame.readFrom(channel);
-          frame.isPresent();
-          frame = Frame.readFrom(channel)) {
-        take(frame.get());
-      }
-      lost(new IOException("it closed the connection"));
-    } catch (IOException e) {
-      lost(e);
-    }
-  }
-
-  private void take(Frame frame) throws IOException {
-    switch (frame.type()) {
-      case HELLO -> up.complete(null);
-      case ENDED -> ended.complete(exitStatus(frame));
-      case IDLE -> {
-        idle();
-        reset.complete(null);
-      }
-      case WORN -> {
-        lose(DriverState.WORN, String.join(" ", frame.fields()));
-        reset.complete(null);
-      }
-      case RUN -> throw new IOException("it sent a RUN frame");
-    }
-  }
-
-  private static int exitStatus(Frame frame) throws IOException {
-    try {
-      return Integer.parseInt(String.join(" ", frame.fields()));
-    } catch (NumberFormatException e) {
-      throw new IOException("it sent an exit status that is no number: " + frame.fields(), e);
-    }
-  }
-
-  private synchronized void begin() throws IOException {
-    if (state == DriverState.BROKEN) {
-      throw new IOException("it broke off before the run");
-    }
-    ended = new CompletableFuture<>();
-    reset = new CompletableFuture<>();
-    state = DriverState.RUNNING;
-  }
-
-  private synchronized void lost(IOException e) {
-    lose(DriverState.BROKEN, "the conversation with the driver broke off: " + e.getMessage());
-    up.completeExceptionally(e);
-    ended.completeExceptionally(e);
-    reset.completeExceptionally(e);
-  }
-
-  private synchronized void idle() {
-    if (state == DriverState.RUNNING) {
-      state = DriverState.IDLE;
-    }
-  }
-
-  /** For good: nothing that the driver says afterwards makes it usable again. */
-  private synchronized void lose(DriverState how, String why) {
-    if (fault.isEmpty()) {
-      fault = why;
-    }
-    state = how;
   }
 
   /**
@@ -225,16 +140,15 @@ final class WarmDriver implements AutoCloseable {
     CompletableFuture<Void> lastLine = output.next(line -> line.endsWith(request.endMark()));
     runs++;
     try {
-      if (await(up, end)) {
-        begin();
-        request.toFrame().writeTo(channel);
-        if (await(ended, end)) {
+      if (await(conversation.up(), end)) {
+        conversation.send(request);
+        if (await(conversation.ended(), end)) {
           awaitEnd(lastLine);
-          return OptionalInt.of(ended.join());
+          return OptionalInt.of(conversation.ended().join());
         }
       }
     } catch (IOException e) {
-      lost(e);
+      conversation.breakOff(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlatformException("The invocation was interrupted while its job ran.", e);
@@ -247,7 +161,7 @@ final class WarmDriver implements AutoCloseable {
     try {
       lastLine.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      lose(DriverState.BROKEN, "its output did not end with the job's");
+      breakDown("its output did not end with the job's");
       output.note("The job's output may be incomplete: its end was not there in time");
     }
   }
@@ -269,10 +183,10 @@ final class WarmDriver implements AutoCloseable {
 
   /** Of the process, whose connection breaks a moment before it has ended. */
   private OptionalInt exitStatus() {
-    boolean broken = state == DriverState.BROKEN;
+    boolean broken = isLost();
     OptionalInt status = process.await(broken ? DRAIN : Duration.ZERO);
     if (broken && status.isEmpty()) {
-      throw new PlatformException(fault);
+      throw new PlatformException(fault());
     }
     return status;
   }
@@ -284,22 +198,24 @@ final class WarmDriver implements AutoCloseable {
   void clean() {
     process.endChildren();
     try {
-      reset.get(RESET.toMillis(), TimeUnit.MILLISECONDS);
-      if (state == DriverState.IDLE && !Files.isDirectory(folder.work())) {
-        lose(DriverState.BROKEN, "the job deleted the driver's working directory");
+      conversation.reset().get(RESET.toMillis(), TimeUnit.MILLISECONDS);
+      if (conversation.state() == DriverState.IDLE && !Files.isDirectory(folder.work())) {
+        breakDown("the job deleted the driver's working directory");
       }
       folder.empty();
       output.begin(idleLog, "");
     } catch (TimeoutException e) {
-      lose(
-          DriverState.BROKEN,
-          "what the job left was not removed within " + RESET.toSeconds() + " s");
+      breakDown("what the job left was not removed within " + RESET.toSeconds() + " s");
     } catch (ExecutionException | PlatformException e) {
-      lose(DriverState.BROKEN, e.getMessage());
+      breakDown(e.getMessage());
     } catch (InterruptedException e) {
-      lose(DriverState.BROKEN, "the invocation was interrupted");
+      breakDown("the invocation was interrupted");
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void breakDown(String why) {
+    conversation.lose(DriverState.BROKEN, why);
   }
 
   /** Memory of the process that no file backs, in MB; 0 if it has ended. */
@@ -316,7 +232,7 @@ final class WarmDriver implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-    closeSocket();
+    closeConversation();
     try {
       Folders.delete(folder.path().getParent());
     } catch (UncheckedIOException e) {
@@ -325,12 +241,9 @@ final class WarmDriver implements AutoCloseable {
     }
   }
 
-  private void closeSocket() {
+  private void closeConversation() {
     try {
-      server.close();
-      if (channel != null) {
-        channel.close();
-      }
+      conversation.close();
     } catch (IOException e) {
       output.note("The driver's socket could not be closed: " + e.getMessage());
     }
