@@ -65,7 +65,8 @@ final class ArchitectureTest {
           .whereLayer("table")
           .mayOnlyAccessLayers("storage")
           .whereLayer("handler")
-          .mayOnlyAccessLayers("failure", "deadline", "config", "event", "script", "submit")
+          .mayOnlyAccessLayers(
+              "failure", "files", "deadline", "config", "event", "script", "submit")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
@@ -90,6 +91,8 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + "handler.RunJob")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "driver.ForkedJob") // Its own, in another process.
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + "driver.PracticeRun") // A job.
           .should()
           .callMethod(System.class, "getenv")
           .orShould()

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param frameworks the table formats, in the order they were named, without repeats
  * @param sparkProperties the user's spark-submit options as Spark properties, in order
  * @param engine how a job gets its driver
+ * @param prime whether a sandbox that is initialised ahead of its first event practises
  * @param eventVariables further fields of an event that become the job's environment variables
  * @param inputPath default of the job's INPUT_PATH
  * @param outputPath default of the job's OUTPUT_PATH
@@ -36,6 +37,7 @@ public record Config(
     List<Framework> frameworks,
     Map<String, String> sparkProperties,
     Engine engine,
+    boolean prime,
     List<String> eventVariables,
     Optional<String> inputPath,
     Optional<String> outputPath,

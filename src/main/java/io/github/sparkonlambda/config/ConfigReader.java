@@ -9,6 +9,7 @@ import static io.github.sparkonlambda.config.Setting.EVENT_VARIABLES;
 import static io.github.sparkonlambda.config.Setting.FRAMEWORK;
 import static io.github.sparkonlambda.config.Setting.INPUT_PATH;
 import static io.github.sparkonlambda.config.Setting.OUTPUT_PATH;
+import static io.github.sparkonlambda.config.Setting.PRIME;
 import static io.github.sparkonlambda.config.Setting.PYSPARK_SUBMIT_ARGS;
 import static io.github.sparkonlambda.config.Setting.SCRIPT_BUCKET;
 import static io.github.sparkonlambda.config.Setting.SPARK_ENGINE;
@@ -52,6 +53,7 @@ final class ConfigReader {
     List<Framework> frameworks = frameworks();
     Map<String, String> sparkProperties = sparkProperties();
     Engine engine = engine();
+    boolean prime = prime(engine);
     Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 6, 300).orElse(10));
     List<String> eventVariables = eventVariables();
     Path sparkHome = sparkHome(frameworks);
@@ -68,6 +70,7 @@ final class ConfigReader {
         frameworks,
         sparkProperties,
         engine,
+        prime,
         eventVariables,
         value(INPUT_PATH),
         value(OUTPUT_PATH),
@@ -144,6 +147,18 @@ final class ConfigReader {
       problem(SPARK_ENGINE, name, SPARK_ENGINE.form());
     }
     return engine.orElse(Engine.WARM);
+  }
+
+  private boolean prime(Engine engine) {
+    String value = value(PRIME).orElse(PRIME.defaultValue()).toLowerCase(Locale.ROOT);
+    if (!List.of("true", "false").contains(value)) {
+      problem(PRIME, value, PRIME.form());
+    }
+    boolean prime = value.equals("true");
+    if (prime && engine == Engine.FORK) {
+      problems.add("PRIME=true needs a resident driver: set SPARK_ENGINE=warm or leave PRIME out");
+    }
+    return prime;
   }
 
   private List<String> eventVariables() {

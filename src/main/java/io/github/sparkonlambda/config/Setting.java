@@ -31,6 +31,11 @@ public enum Setting {
       "warm or fork",
       "How a job gets its driver: warm is one spark-submit that serves one event after another,"
           + " fork one spark-submit for each event."),
+  PRIME(
+      "false",
+      "true or false",
+      "Whether a sandbox of provisioned concurrency fetches the script and writes a small table of"
+          + " each FRAMEWORK to /tmp before it counts as up. Other sandboxes never do."),
   EVENT_VARIABLES(
       "none",
       "comma list of names of letters, digits and underscores",

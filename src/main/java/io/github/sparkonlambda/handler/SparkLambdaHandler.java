@@ -72,6 +72,10 @@ public final class SparkLambdaHandler
         new ScriptStore(config, s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
         engine(config, temporary.resolve("spark-on-lambda")));
     engine.start(log);
+    if (config.prime()) {
+      new Priming(config, scripts, engine, temporary.resolve("spark-on-lambda/practice"))
+          .run(ownClasses(), log);
+    }
   }
 
   SparkLambdaHandler(Config config, ScriptStore scripts, JobEngine engine) {

@@ -57,6 +57,7 @@ final class ConfigTest {
     assertThat(config.frameworks()).isEmpty();
     assertThat(config.sparkProperties()).isEmpty();
     assertThat(config.engine()).isEqualTo(Engine.WARM);
+    assertThat(config.prime()).isFalse();
     assertThat(config.inputPath()).isEmpty();
     assertThat(config.outputPath()).isEmpty();
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));
@@ -154,6 +155,7 @@ final class ConfigTest {
         "SPARK_SCRIPT|s3://scripts/a.jar|the key alone",
         "SPARK_SCRIPT|job.scala|its ending is none of .jar, .java",
         "SPARK_ENGINE|warp|fork",
+        "PRIME|yes|true or false",
         "DEADLINE_MARGIN|5|whole seconds, 6 to 300",
         "DEADLINE_MARGIN|10s|whole seconds",
         "DEADLINE_MARGIN|-1|whole seconds",
@@ -185,6 +187,15 @@ final class ConfigTest {
     environment.put("SPARK_SUBMIT_ARGS", "--master yarn --class X --queue q");
     assertThatThrownBy(() -> Config.fromEnvironment(environment))
         .hasMessageContainingAll("--class is not taken here", "--queue is not", "--master yarn");
+  }
+
+  @Test
+  void primesAResidentDriverOnly() {
+    environment.put("PRIME", "True");
+    assertThat(Config.fromEnvironment(environment).prime()).isTrue();
+    environment.put("SPARK_ENGINE", "fork");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContaining("- PRIME=true needs a resident driver: set SPARK_ENGINE=warm");
   }
 
   @Test

@@ -22,7 +22,8 @@ public final class LocalLambda implements AutoCloseable {
   /** The handler as Lambda's CMD names it. */
   public static final String HANDLER = "io.github.sparkonlambda.handler.SparkLambdaHandler";
 
-  private static final Duration START = Duration.ofSeconds(30);
+  /** As long as Lambda gives a sandbox of provisioned concurrency. */
+  private static final Duration START = Duration.ofSeconds(130);
 
   private final RuntimeApi api;
   private final Process process;

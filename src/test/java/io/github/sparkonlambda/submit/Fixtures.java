@@ -50,6 +50,7 @@ final class Fixtures {
         frameworks,
         properties,
         Engine.FORK,
+        false,
         List.of(),
         Optional.empty(),
         Optional.empty(),
