@@ -54,6 +54,11 @@ public final class CsvToHudi {
         .option("hoodie.metadata.enable", false)
         .option("hoodie.embed.timeline.server", false)
         .option("hoodie.write.markers.type", "DIRECT")
+        // Old versions of the rows' files are deleted after every tenth commit, not after each one;
+        // the newest ten always stay. To guess how long a row is, the last commit of a table this
+        // small will do, where Hudi reads five.
+        .option("hoodie.clean.trigger.max.commits", 10)
+        .option("hoodie.record.size.estimation.threshold", 0.001)
         .mode(SaveMode.Append)
         .save(table);
 

@@ -19,7 +19,10 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  * <ul>
  *   <li>the invocation's input: INPUT_PATH and all beneath it, but not a table's own files;
  *   <li>data files and manifests with a UUID in their names, which Spark and the table formats
- *       write once and never again.
+ *       write once and never again;
+ *   <li>the files of a Hudi timeline, which are named by the instant and hold what became of it, a
+ *       table's {@code hoodie.properties} and the files that mark its partitions;
+ *   <li>that a Hudi table has no bootstrap index.
  * </ul>
  *
  * That is safe for these reasons:
@@ -28,8 +31,12 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  *   <li>Only objects that exist are remembered, with the ETag that S3 gave. Whoever reads one with
  *       a remembered status asks S3 for that very ETag: a reader gets the object that was planned
  *       with, or fails. Without this memory each task would take whatever it finds. An object that
- *       the job itself has just written has no ETag here, but a name that nobody else uses.
- *   <li>That an object or a folder is missing is never remembered, nor is a folder's content.
+ *       the job itself has just written has no ETag here, but a name that nobody else uses: it has
+ *       a UUID in it, or an instant, of which a Hudi table has one writer.
+ *   <li>That an object or a folder is missing is never remembered, nor is a folder's content: which
+ *       instants a timeline has is asked for each time. The one exception is Hudi's bootstrap
+ *       index, which only the operation that makes the table writes, before its first commit: a
+ *       table that is without one stays so, unless this job writes it.
  *   <li>What the job itself overwrites, renames or deletes is forgotten, and the input among it not
  *       remembered again.
  *   <li>Nothing outlives the invocation, and outside of one nothing is remembered.
@@ -44,6 +51,18 @@ public final class KnownObjects {
   private static final Pattern OF_A_TABLE =
       Pattern.compile(".*/(_delta_log|metadata|\\.hoodie)/.*");
 
+  /**
+   * Requested, inflight and completed instants: {@code 20261124171445095_20261124171447984.commit}.
+   */
+  private static final Pattern INSTANT =
+      Pattern.compile(".*/\\.hoodie/timeline/\\d{17}(_\\d{17})?(\\.[a-z]+){1,2}");
+
+  private static final Pattern OF_A_HUDI_TABLE =
+      Pattern.compile(".*/(\\.hoodie/hoodie\\.properties|\\.hoodie_partition_metadata)");
+
+  private static final Pattern BOOTSTRAP_INDEX =
+      Pattern.compile(".*/\\.hoodie/\\.aux/\\.bootstrap/[^/]+/[^/]+\\.hfile");
+
   /** A driver's heap is small. */
   private static final int MOST = 10_000;
 
@@ -52,6 +71,7 @@ public final class KnownObjects {
   private final boolean running;
   private final Optional<String> input;
   private final Map<Path, S3AFileStatus> statuses = new ConcurrentHashMap<>();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   private KnownObjects(boolean running, Optional<String> input) {
@@ -84,12 +104,28 @@ public final class KnownObjects {
 
   /** Whether a status of this path would be remembered. */
   boolean covers(Path path) {
-    return isWrittenOnce(path) || isInput(path);
+    return isWrittenOnce(path) || isInput(path) || isOf(OF_A_HUDI_TABLE, path);
   }
 
   /** Whether the path's name is one that nobody uses a second time. */
   boolean isWrittenOnce(Path path) {
-    return running && WRITTEN_ONCE.matcher(path.getName()).matches();
+    return running && (WRITTEN_ONCE.matcher(path.getName()).matches() || isOf(INSTANT, path));
+  }
+
+  private boolean isOf(Pattern names, Path path) {
+    return running && names.matcher(place(path)).matches();
+  }
+
+  /** Whether it is known that there is no such bootstrap index. */
+  boolean isMissing(Path path) {
+    return missing.contains(place(path));
+  }
+
+  /** Takes note that S3 has no such object, if that may be remembered. */
+  void rememberMissing(Path path) {
+    if (isOf(BOOTSTRAP_INDEX, path) && missing.size() < MOST) {
+      missing.add(place(path));
+    }
   }
 
   private boolean isInput(Path path) {
@@ -124,6 +160,7 @@ public final class KnownObjects {
       changed.add(place);
     }
     statuses.keySet().removeIf(known -> isIn(place(known), place));
+    missing.removeIf(known -> isIn(known, place));
   }
 
   private static boolean isIn(String place, String folder) {

@@ -47,6 +47,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *   <li>A file that is renamed to become a version of an Iceberg table is moved by such a PUT too:
  *       Iceberg's own commits, which a job may use, rely on a rename that replaces nothing.
  *   <li>The status of some objects is asked for once in an invocation; see {@link KnownObjects}.
+ *   <li>Of folders that only Hudi has, and never a file in their place, S3 is asked as of folders
+ *       alone. The one for a commit's markers is gone with the last of them: nobody looks for it
+ *       when it is empty, and S3A would first write it again and then delete that.
  * </ol>
  *
  * Where a store knows no conditional PUT, {@code fs.s3a.create.conditional.enabled=false} brings
@@ -60,6 +63,12 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   /** Folder of S3A's committers: what is created beneath it is not written there. */
   private static final String MAGIC = "/__magic";
+
+  /** Folders of a Hudi table's own. */
+  private static final Pattern HUDI_FOLDER =
+      Pattern.compile(".*/\\.hoodie(/\\.schema|/timeline|/\\.temp/\\d{17})?");
+
+  private static final Pattern MARKER_FOLDER = Pattern.compile(".*/\\.hoodie/\\.temp/\\d{17}");
 
   @Override
   public FSDataOutputStream create(
@@ -149,7 +158,18 @@ public final class SandboxFileSystem extends S3AFileSystem {
   }
 
   @Override
+  protected void maybeCreateFakeParentDirectory(Path path) throws IOException {
+    Path folder = path.getParent();
+    if (folder == null || !MARKER_FOLDER.matcher(folder.toUri().getPath()).matches()) {
+      super.maybeCreateFakeParentDirectory(path);
+    }
+  }
+
+  @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
+    if (MARKER_FOLDER.matcher(path.toUri().getPath()).matches() && !isDirectory(path)) {
+      return false;
+    }
     try {
       return super.delete(path, recursive);
     } finally {
@@ -171,7 +191,24 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   @Override
   public boolean exists(Path file) throws IOException {
-    return covers(file) ? status(file).isPresent() : super.exists(file);
+    if (isFolderOfHudi(file)) {
+      return isDirectory(file);
+    }
+    if (KnownObjects.current().isMissing(makeQualified(file))) {
+      return false;
+    }
+    if (covers(file)) {
+      return status(file).isPresent();
+    }
+    boolean found = super.exists(file);
+    if (!found) {
+      KnownObjects.current().rememberMissing(makeQualified(file));
+    }
+    return found;
+  }
+
+  private static boolean isFolderOfHudi(Path path) {
+    return HUDI_FOLDER.matcher(path.toUri().getPath()).matches();
   }
 
   @Override
@@ -196,7 +233,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   @Override
   public FSDataInputStream open(Path file, int bufferSize) throws IOException {
-    Optional<S3AFileStatus> known = known(file);
+    Optional<S3AFileStatus> known = askedFor(file);
     return known.isPresent()
         ? FutureIO.awaitFuture(openFile(file).withFileStatus(known.get()).build())
         : super.open(file, bufferSize);
@@ -206,7 +243,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
   public CompletableFuture<FSDataInputStream> openFileWithOptions(
       Path file, OpenFileParameters parameters) throws IOException {
     if (parameters.getStatus() == null) {
-      known(file).ifPresent(parameters::withStatus);
+      askedFor(file).ifPresent(parameters::withStatus);
     }
     return super.openFileWithOptions(file, parameters);
   }
@@ -313,6 +350,14 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   private Optional<S3AFileStatus> known(Path file) {
     return KnownObjects.current().of(makeQualified(file));
+  }
+
+  /** The status with which to open a file: S3A asks for it too, but keeps it to itself. */
+  private Optional<S3AFileStatus> askedFor(Path file) throws IOException {
+    if (covers(file)) {
+      status(file); // If it is missing, S3A says so.
+    }
+    return known(file);
   }
 
   private boolean covers(Path file) {

@@ -21,7 +21,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * How many requests a warm run of each sample sends to S3, which on Lambda is most of what it waits
- * for. The ceilings are what was reached: raise one only for a reason.
+ * for. The ceilings are what was reached: raise one only for a reason. Hudi's is of a table with
+ * more commits than it keeps old versions, which it has cleaned once.
  */
 final class WarmRequestsIT {
   private static final String EVENT =
@@ -44,8 +45,8 @@ final class WarmRequestsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"DELTA, 7", "ICEBERG, 14", "HUDI, 80"})
-  void aLaterRunSendsNoMoreThan(Framework format, int ceiling) throws Exception {
+  @CsvSource({"DELTA, 3, 7", "ICEBERG, 3, 14", "HUDI, 14, 36"})
+  void aLaterRunSendsNoMoreThan(Framework format, int runs, int ceiling) throws Exception {
     Path script = Samples.csvTo(format);
     String key = script.getFileName().toString();
     String event = EVENT.formatted(format);
@@ -55,7 +56,7 @@ final class WarmRequestsIT {
           .variable("FRAMEWORK", format.name())
           .variable("SPARK_SCRIPT", key)
           .object(key, RequestBody.fromFile(script));
-      for (int run = 1; run <= 3; run++) {
+      for (int run = 1; run <= runs; run++) {
         proxy.reset();
         Outcome outcome = function.invoke(event);
         assertThat(outcome.failed()).as(outcome.body()).isFalse();

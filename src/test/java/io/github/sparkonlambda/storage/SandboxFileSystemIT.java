@@ -177,6 +177,101 @@ final class SandboxFileSystemIT {
   }
 
   @Test
+  void asksForNoFileOfAHudiTimelineThatItHasListedOrWritten() throws IOException {
+    String listed = "hudi/.hoodie/timeline/20261124171445095_20261124171447984.commit";
+    String written = "hudi/.hoodie/timeline/20261124171449929.commit.requested";
+    put(listed, "abc");
+    KnownObjects.begin(Optional.empty());
+    assertThat(files.listStatus(path("hudi/.hoodie/timeline"))).hasSize(1);
+    write(written, "abcd", false);
+    proxy.reset();
+    assertThat(files.exists(path(listed))).isTrue();
+    assertThat(files.exists(path(written))).isTrue();
+    assertThat(files.getFileStatus(path(written)).getLen()).isEqualTo(4);
+    assertThat(proxy.requests()).isEmpty();
+    assertThat(read(listed)).isEqualTo("abc");
+    assertThat(S3Request.byKind(proxy.requests())).isEqualTo(Map.of(S3Request.Kind.GET, 1L));
+    files.delete(path(written), false);
+    assertThat(files.exists(path(written))).isFalse();
+  }
+
+  @Test
+  void seesInstantsOfRivals() throws IOException {
+    put("rivals/.hoodie/timeline/20261124171445095.commit.requested", "");
+    KnownObjects.begin(Optional.empty());
+    assertThat(files.listStatus(path("rivals/.hoodie/timeline"))).hasSize(1);
+    put("rivals/.hoodie/timeline/20261124171449929.commit.requested", "");
+    assertThat(files.listStatus(path("rivals/.hoodie/timeline"))).hasSize(2);
+  }
+
+  @Test
+  void readsTheTimelineThatWasListedOrFails() throws IOException {
+    String instant = "rewritten/.hoodie/timeline/20261124171445095_20261124171447984.commit";
+    put(instant, "abc");
+    KnownObjects.begin(Optional.empty());
+    files.listStatus(path("rewritten/.hoodie/timeline"));
+    put(instant, "xyz");
+    assertThatThrownBy(() -> read(instant)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void asksForWhatAHudiTableIsLikeOnce() throws IOException {
+    for (String name : new String[] {".hoodie/hoodie.properties", ".hoodie_partition_metadata"}) {
+      put("like/" + name, "abc");
+      KnownObjects.begin(Optional.empty());
+      proxy.reset();
+      assertThat(read("like/" + name)).isEqualTo("abc");
+      assertThat(files.exists(path("like/" + name))).isTrue();
+      assertThat(S3Request.byKind(proxy.requests()))
+          .isEqualTo(Map.of(S3Request.Kind.HEAD, 1L, S3Request.Kind.GET, 1L));
+      write("like/" + name, "abcd", true);
+      assertThat(files.getFileStatus(path("like/" + name)).getLen()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void asksOnceWhetherThereIsABootstrapIndexAndSeesItsOwn() throws IOException {
+    String index = "boot/.hoodie/.aux/.bootstrap/.partitions/0-0_1-0-1_1.hfile";
+    KnownObjects.begin(Optional.empty());
+    assertThat(files.exists(path(index))).isFalse();
+    proxy.reset();
+    assertThat(files.exists(path(index))).isFalse();
+    assertThat(proxy.requests()).isEmpty();
+    write(index, "abc", false);
+    assertThat(files.exists(path(index))).isTrue();
+    KnownObjects.end();
+    assertThat(files.exists(path("boot/.hoodie/.aux/.bootstrap/.fileids/0.hfile"))).isFalse();
+    put("boot/.hoodie/.aux/.bootstrap/.fileids/0.hfile", "");
+    assertThat(files.exists(path("boot/.hoodie/.aux/.bootstrap/.fileids/0.hfile"))).isTrue();
+  }
+
+  @Test
+  void asksForHudisFoldersInOneRequest() throws IOException {
+    put("folders/.hoodie/hoodie.properties", "");
+    put("folders/.hoodie/.temp/20261124171449929/x.marker.MERGE", "");
+    assertThat(files.exists(path("folders/.hoodie"))).isTrue();
+    assertThat(files.exists(path("folders/.hoodie/.temp/20261124171449929"))).isTrue();
+    assertThat(files.exists(path("folders/.hoodie/.schema"))).isFalse();
+    assertThat(S3Request.byKind(proxy.requests())).isEqualTo(Map.of(S3Request.Kind.LIST, 3L));
+  }
+
+  @Test
+  void leavesNoFolderWhereTheLastMarkerOfAHudiCommitWas() throws IOException {
+    String folder = "marked/.hoodie/.temp/20261124171449929";
+    put(folder + "/x.marker.MERGE", "");
+    put(folder + "/y.marker.MERGE", "");
+    assertThat(files.delete(path(folder + "/x.marker.MERGE"), false)).isTrue();
+    assertThat(files.exists(path(folder))).isTrue();
+    assertThat(files.delete(path(folder + "/y.marker.MERGE"), false)).isTrue();
+    assertThat(S3Request.byKind(proxy.requests())).doesNotContainKey(S3Request.Kind.PUT);
+    assertThat(files.exists(path(folder))).isFalse();
+    assertThat(files.delete(path(folder), true)).isFalse();
+    put(folder + "/z.marker.MERGE", "");
+    assertThat(files.delete(path(folder), true)).isTrue();
+    assertThat(files.exists(path(folder + "/z.marker.MERGE"))).isFalse();
+  }
+
+  @Test
   void listsAFolderFromANameOn() throws IOException {
     for (String name : new String[] {"log/01", "log/02", "log/10", "log/sub/x"}) {
       put(name, "");
