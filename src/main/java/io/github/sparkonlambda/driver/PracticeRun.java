@@ -80,7 +80,7 @@ public final class PracticeRun {
         .format("hudi")
         .option("hoodie.table.name", "practice")
         .option("hoodie.datasource.write.recordkey.field", "id")
-        .option("hoodie.datasource.write.precombine.field", "price")
+        .option("hoodie.datasource.write.precombine.field", "id")
         .option("hoodie.datasource.write.partitionpath.field", "")
         .option(
             "hoodie.datasource.write.keygenerator.class",
