@@ -144,6 +144,24 @@ final class IsolationIT {
   }
 
   @Test
+  void aRunUsesTheCodeThatSparkHasCompiledForAnother() throws Exception {
+    try (TestFunction function = new TestFunction(s3, folder)) {
+      function.source(
+          SPARK.formatted(
+              """
+              var compiled = org.apache.spark.metrics.source.CodegenMetrics.METRIC_COMPILATION_TIME();
+              long before = compiled.getCount();
+              // The one is compiled by the driver, the other by a task.
+              spark.range(10).selectExpr("id % 3 AS k").groupBy("k").count().collectAsList();
+              spark.range(10).selectExpr("id % 3 AS k").repartition(2).javaRDD().map(row -> row.getLong(0)).count();
+              result("{`compiled`: " + (compiled.getCount() - before) + "}");
+              """));
+      assertThat(function.invoke("{}").body()).doesNotContain("\"compiled\":0");
+      assertThat(function.invoke("{}").body()).contains("\"compiled\":0");
+    }
+  }
+
+  @Test
   void aJobFindsNothingOfTheOneBefore() throws Exception {
     Map<String, Object> before = probe();
     function.source(LEAVES_ALL_IT_CAN);

@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,6 +283,35 @@ final class SandboxFileSystemIT {
     assertThat(files.listFrom(path("log/z"))).isEmpty();
     assertThatThrownBy(() -> files.listFrom(path("nolog/0")))
         .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void makesACheckpointFileOfSparksByOneRequestAndOnlyOnce() throws IOException {
+    CheckpointFiles checkpoints = checkpoints();
+    proxy.reset();
+    try (OutputStream out = checkpoints.createAtomic(path("offsets/0"), false)) {
+      out.write(1);
+    }
+    assertThat(S3Request.byKind(proxy.requests())).isEqualTo(Map.of(S3Request.Kind.PUT, 1L));
+    OutputStream rival = checkpoints.createAtomic(path("offsets/0"), false);
+    rival.write(2);
+    assertThatThrownBy(rival::close).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(read("offsets/0")).isEqualTo("\u0001");
+  }
+
+  @Test
+  void leavesNothingOfACheckpointFileThatSparkGivesUp() throws IOException {
+    CancellableFSDataOutputStream out = checkpoints().createAtomic(path("offsets/1"), true);
+    out.write(1);
+    out.cancel();
+    out.close();
+    assertThat(files.exists(path("offsets/1"))).isFalse();
+  }
+
+  private static CheckpointFiles checkpoints() {
+    Configuration configuration = configuration();
+    configuration.set("fs.s3.impl", SandboxFileSystem.class.getName());
+    return new CheckpointFiles(path("offsets"), configuration);
   }
 
   @Test
