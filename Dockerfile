@@ -13,7 +13,8 @@ COPY src/main src/main
 COPY spark-scripts/accommodations.csv .
 # Lambda's user owns nothing here: all may read, whatever umask the checkout was made with.
 RUN ./download_jars.sh "${FRAMEWORK}" /opt/spark \
- && mvn -B -ntp -q --strict-checksums jar:jar@default-jar dependency:copy-dependencies@handler-class-path dependency:copy@s3-server \
+ && mvn -B -ntp -q --strict-checksums jar:jar@default-jar dependency:copy-dependencies@handler-class-path \
+      exec:java@unsigned-handler-jars dependency:copy@s3-server \
  && cp src/main/image/entrypoint /opt/spark/bin/ \
  && chmod -R a+rX /opt/spark target/lambda/lib
 

@@ -17,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
  * does, once for each table format of the image. The second write of a format finds the table
  * there.
  *
+ * <p>With the event's field {@code exit} the JVM ends with the job.
+ *
  * <p>INPUT_PATH names a CSV, OUTPUT_PATH a folder, and the event's field {@code formats} the
  * formats. It knows no class of a format, because not every image has them all.
  */
@@ -55,6 +57,9 @@ public final class Training {
       Files.writeString(
           Path.of(System.getenv("RESULT_FILE")),
           "{\"rows\": %s}".formatted(rows.getAsJava().get("rows")));
+    }
+    if (Boolean.parseBoolean(System.getenv("exit"))) {
+      System.exit(0);
     }
   }
 
