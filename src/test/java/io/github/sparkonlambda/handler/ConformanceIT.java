@@ -113,6 +113,12 @@ final class ConformanceIT {
                 + ".coalesce(1).selectExpr(\"raise_error('no ' || id)\").collect();",
             "RuntimeException: no 0"),
         Arguments.of(
+            "has a task that cannot be serialised",
+            "Object own = new Object();"
+                + " org.apache.spark.sql.SparkSession.builder().getOrCreate().range(2).toJavaRDD()"
+                + ".map(x -> own.hashCode()).count();",
+            "Task not serializable"),
+        Arguments.of(
             "has a thread that throws",
             "Thread t = new Thread(() -> { throw new IllegalStateException(\"aside\"); }, \"t\");"
                 + " t.start(); t.join();",
