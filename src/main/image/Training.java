@@ -16,8 +16,6 @@ import org.apache.spark.sql.SparkSession;
  * The job whose classes the image's archives hold: what a small job usually does, once for each
  * table format of the image. The second write of a format finds the table there.
  *
- * <p>With the event's field {@code exit} the JVM ends with the job.
- *
  * <p>INPUT_PATH names a CSV, OUTPUT_PATH a folder, and the event's field {@code formats} the
  * formats. It knows no class of a format, because not every image has them all.
  */
@@ -56,9 +54,6 @@ public final class Training {
       Files.writeString(
           Path.of(System.getenv("RESULT_FILE")),
           "{\"rows\": %s}".formatted(rows.getAsJava().get("rows")));
-    }
-    if (Boolean.parseBoolean(System.getenv("exit"))) {
-      System.exit(0);
     }
   }
 
