@@ -114,7 +114,7 @@ final class ConformanceIT {
             "RuntimeException: no 0"),
         Arguments.of(
             "has a task that cannot be serialised",
-            "Object own = new Object();"
+            "Object own = new Object() { public String toString() { return \"own\"; } };"
                 + " org.apache.spark.sql.SparkSession.builder().getOrCreate().range(2).toJavaRDD()"
                 + ".map(x -> own.hashCode()).count();",
             "Task not serializable"),
