@@ -1,7 +1,11 @@
 # The image that Lambda and AWS Batch run. From the repository's top folder:
 #   docker build --build-arg FRAMEWORK=DELTA,ICEBERG -t spark-on-lambda .
+#
+# 17 or 25, the Java that runs handler and driver. The build stage can be of either.
+ARG JAVA_VERSION=17
 ARG BUILD_IMAGE=public.ecr.aws/docker/library/maven:3.9-amazoncorretto-17-al2023
-ARG BASE_IMAGE=public.ecr.aws/lambda/java:17.al2023
+# Takes the place of Lambda's own image, whichever Java that would have.
+ARG BASE_IMAGE=
 # false leaves out Python and the Python half of PySpark
 ARG PYTHON=true
 
@@ -13,13 +17,18 @@ COPY src/main src/main
 COPY spark-scripts/accommodations.csv .
 # Lambda's user owns nothing here: all may read, whatever umask the checkout was made with.
 RUN ./download_jars.sh "${FRAMEWORK}" /opt/spark \
- && mvn -B -ntp -q --strict-checksums jar:jar@default-jar dependency:copy-dependencies@handler-class-path dependency:copy@s3-server \
+ && mvn -B -ntp -q --strict-checksums jar:jar@default-jar dependency:copy-dependencies@handler-class-path \
+      exec:java@unsigned-handler-jars dependency:copy@s3-server \
  && cp src/main/image/entrypoint /opt/spark/bin/ \
  && chmod -R a+rX /opt/spark target/lambda/lib
 
-FROM ${BASE_IMAGE} AS base-false
+# Another JAVA_VERSION names none of these, and the build says so.
+FROM ${BASE_IMAGE:-public.ecr.aws/lambda/java:17.al2023} AS supported-java-17
+FROM ${BASE_IMAGE:-public.ecr.aws/lambda/java:25} AS supported-java-25
 
-FROM ${BASE_IMAGE} AS base-true
+FROM supported-java-${JAVA_VERSION} AS base-false
+
+FROM supported-java-${JAVA_VERSION} AS base-true
 ENV PYSPARK_PYTHON=python3.11
 RUN dnf install -y python3.11 && dnf clean all
 

@@ -10,6 +10,7 @@ Usage: aws-ecr-repository-push.sh [options] IMAGE_NAME
 
   --framework LIST       HUDI, ICEBERG, DELTA, or a comma list; default all three
   --python true|false    whether the image has Python and PySpark's Python half; default true
+  --java 17|25           the Java that runs the jobs; default 17
   --arch ARCH            x86_64 (default) or arm64
   --tag TAG              default: the commit's short id, or latest outside a git checkout
   --region REGION        default: AWS_REGION, AWS_DEFAULT_REGION or the CLI's configuration
@@ -45,7 +46,7 @@ run() {
   fi
 }
 
-framework=HUDI,ICEBERG,DELTA python=true arch=x86_64 tag='' region='' account='' tool='' registry=''
+framework=HUDI,ICEBERG,DELTA python=true java=17 arch=x86_64 tag='' region='' account='' tool='' registry=''
 immutable='' keep='' build=yes dry_run='' name=''
 
 read_arguments() {
@@ -58,7 +59,7 @@ read_arguments() {
       --immutable) immutable=yes ;;
       --no-build) build='' ;;
       --dry-run) dry_run=yes ;;
-      --framework | --python | --arch | --tag | --region | --account | --tool | --registry | --keep)
+      --framework | --python | --java | --arch | --tag | --region | --account | --tool | --registry | --keep)
         [[ $# -gt 1 && -n $2 ]] || fail "$1 has no value, see --help"
         printf -v "${1#--}" %s "$2"
         shift
@@ -83,6 +84,7 @@ check_arguments() {
   done
   [[ $arch =~ ^(x86_64|arm64)$ ]] || fail "--arch takes x86_64 or arm64, not '$arch'"
   [[ $python =~ ^(true|false)$ ]] || fail "--python takes true or false, not '$python'"
+  [[ $java =~ ^(17|25)$ ]] || fail "--java takes 17 or 25, not '$java'"
   [[ $keep =~ ^([1-9][0-9]*)?$ ]] || fail "--keep takes a number over 0, not '$keep'"
   [[ -z $account || $account =~ ^[0-9]{12}$ ]] || fail "--account takes the 12 digits of an account, not '$account'"
   [[ $region =~ ^[a-z0-9-]*$ ]] || fail "--region takes a region's name such as eu-west-1, not '$region'"
@@ -164,7 +166,7 @@ build_image() {
   # With attestations, Docker would push an index of manifests, which Lambda refuses.
   export BUILDX_NO_DEFAULT_ATTESTATIONS=1
   run "$tool" build --platform "$platform" --build-arg "FRAMEWORK=${framework^^}" \
-    --build-arg "PYTHON=$python" -t "$1" . ||
+    --build-arg "PYTHON=$python" --build-arg "JAVA_VERSION=$java" -t "$1" . ||
     fail "the build failed; its message stands above"
 }
 

@@ -66,7 +66,7 @@ main() {
   echo "Filling $home for $frameworks"
   rm -f "$home"/jars/*.jar
   mvn -B -ntp -q --strict-checksums ${args[@]+"${args[@]}"} \
-    process-classes dependency:copy-dependencies@driver-class-path \
+    process-classes dependency:copy-dependencies@driver-class-path exec:java@unsigned-driver-jars \
     "-Dspark.home=$home" "-Dspark.left-out=$(not_chosen "$frameworks"),$LEFT_OUT" ||
     fail "Maven could not bring every jar; its message stands above"
   echo "$(find "$home/jars" -name '*.jar' | wc -l) jars, $(du -sm "$home/jars" | cut -f1) MB"

@@ -13,9 +13,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The job whose classes the image's class-data-sharing archive holds: what a small job usually
- * does, once for each table format of the image. The second write of a format finds the table
- * there.
+ * The job whose classes the image's archives hold: what a small job usually does, once for each
+ * table format of the image. The second write of a format finds the table there.
  *
  * <p>INPUT_PATH names a CSV, OUTPUT_PATH a folder, and the event's field {@code formats} the
  * formats. It knows no class of a format, because not every image has them all.

@@ -18,6 +18,10 @@ final class ContextMaking extends ClassVisitor {
   private static final String CONSTRUCTOR = "<init>";
   private static final Set<String> CONTEXTS =
       Set.of("org/apache/spark/SparkContext", "org/apache/spark/api/java/JavaSparkContext");
+
+  /** {@code new JavaSparkContext(context)} makes none. */
+  private static final String AROUND_ANOTHER = "(Lorg/apache/spark/SparkContext;)V";
+
   private static final String GIVES_WAY = ResidentContext.class.getName().replace('.', '/');
 
   private boolean found;
@@ -47,7 +51,9 @@ final class ContextMaking extends ClassVisitor {
       @Override
       public void visitMethodInsn(
           int opcode, String owner, String method, String descriptor, boolean isInterface) {
-        if (method.equals(CONSTRUCTOR) && CONTEXTS.contains(owner)) {
+        if (method.equals(CONSTRUCTOR)
+            && CONTEXTS.contains(owner)
+            && !descriptor.equals(AROUND_ANOTHER)) {
           found = true;
           super.visitMethodInsn(Opcodes.INVOKESTATIC, GIVES_WAY, "giveWay", "()V", false);
         }

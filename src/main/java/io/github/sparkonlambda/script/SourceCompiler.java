@@ -27,7 +27,7 @@ import org.eclipse.jdt.internal.compiler.batch.Main;
 final class SourceCompiler {
   private static final int DOES_NOT_COMPILE = 255;
 
-  /** The property in which the image's entrypoint names the class-data-sharing archive. */
+  /** The property in which the image's entrypoint repeats its option for the archive of classes. */
   private static final String ARCHIVE = "handler.archive";
 
   private final Path jarFolder;
@@ -76,7 +76,8 @@ final class SourceCompiler {
         List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx128m"));
     String archive = System.getProperty(ARCHIVE, "");
     if (!archive.isEmpty()) {
-      command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
+      command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xlog:disable", archive));
+      command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
     }
     // This JVM's class path, not just the compiler: it is what the archive was made for.
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

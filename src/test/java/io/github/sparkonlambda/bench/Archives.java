@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The class-data-sharing archives, made from what the build has put together by the script that
- * makes them in the image. Without them a cold start here would be no measure of one there.
+ * The archives of classes (class-data-sharing archives, or AOT caches), made from what the build
+ * has put together by the script that makes them in the image. Without them a cold start here would
+ * be no measure of one there.
  */
 final class Archives {
   private static final int MINUTES = 10;

@@ -13,9 +13,6 @@ import java.util.Map;
  * makes the function faster by a setting adds the default of old here.
  */
 final class Baseline {
-  /** The first Java version whose JVM knows AOT caches. */
-  private static final int AOT_CACHE = 24;
-
   private static final List<String> LIBRARY_DEFAULTS =
       List.of(
           "spark.hadoop.fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
@@ -33,12 +30,11 @@ final class Baseline {
   /**
    * The variables.
    *
-   * @param javaVersion of the sandbox's JVM
-   * @param javaHome where that JVM lies
+   * @param javaHome where the sandbox's JVM lies
    */
-  static Map<String, String> environment(int javaVersion, Path javaHome) {
+  static Map<String, String> environment(Path javaHome) {
     StringBuilder arguments = new StringBuilder("--driver-java-options \"");
-    arguments.append(String.join(" ", javaOptions(javaVersion, javaHome))).append('"');
+    arguments.append(String.join(" ", javaOptions(javaHome))).append('"');
     LIBRARY_DEFAULTS.forEach(property -> arguments.append(" --conf ").append(property));
     return Map.of("SPARK_ENGINE", "fork", "SPARK_SUBMIT_ARGS", arguments.toString());
   }
@@ -46,13 +42,11 @@ final class Baseline {
   /**
    * The default collector, the default compilers, and the JDK's own archive in place of any other.
    */
-  private static List<String> javaOptions(int javaVersion, Path javaHome) {
-    // The JVM refuses either option beside the other.
-    String archive = javaVersion < AOT_CACHE ? "SharedArchiveFile" : "AOTCache";
+  private static List<String> javaOptions(Path javaHome) {
     return List.of(
         "-XX:+UseG1GC",
         "-XX:+TieredCompilation",
         "-XX:TieredStopAtLevel=4",
-        "-XX:%s=%s".formatted(archive, javaHome.resolve("lib/server/classes.jsa")));
+        "-XX:SharedArchiveFile=" + javaHome.resolve("lib/server/classes.jsa"));
   }
 }

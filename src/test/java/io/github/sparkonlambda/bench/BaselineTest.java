@@ -10,27 +10,20 @@ final class BaselineTest {
 
   @Test
   void startsANewJvmForEachEvent() {
-    assertThat(Baseline.environment(17, JAVA)).containsEntry("SPARK_ENGINE", "fork");
+    assertThat(Baseline.environment(JAVA)).containsEntry("SPARK_ENGINE", "fork");
   }
 
   @Test
   void takesTheJvmsOwnCollectorCompilersAndArchive() {
-    assertThat(Baseline.environment(17, JAVA).get("SPARK_SUBMIT_ARGS"))
+    assertThat(Baseline.environment(JAVA).get("SPARK_SUBMIT_ARGS"))
         .startsWith(
             "--driver-java-options \"-XX:+UseG1GC -XX:+TieredCompilation -XX:TieredStopAtLevel=4"
                 + " -XX:SharedArchiveFile=/jdk/lib/server/classes.jsa\" --conf ");
   }
 
   @Test
-  void replacesAnAotCacheWhereThereMayBeOne() {
-    assertThat(Baseline.environment(25, JAVA).get("SPARK_SUBMIT_ARGS"))
-        .contains("-XX:AOTCache=/jdk/lib/server/classes.jsa")
-        .doesNotContain("SharedArchiveFile");
-  }
-
-  @Test
   void givesLibrariesTheirDefaultsBack() {
-    assertThat(Baseline.environment(17, JAVA).get("SPARK_SUBMIT_ARGS"))
+    assertThat(Baseline.environment(JAVA).get("SPARK_SUBMIT_ARGS"))
         .contains(" --conf spark.sql.catalog.iceberg=org.apache.iceberg.spark.SparkCatalog");
   }
 }

@@ -61,7 +61,7 @@ public final class Bench {
     if (results.load() > BUSY) {
       progress.step("The machine is busy (load %.1f): trust the ratios only", results.load());
     }
-    progress.step("Making the class-data-sharing archives, as the image build does");
+    progress.step("Making the archives of classes, as the image build does");
     Archives.make(options.formats(), options.out().resolve("archives.log"));
     Path logFile = options.out().resolve("lambda.log");
     try (Lab lab = Lab.open(options.out().resolve("work"), logFile, options.formats())) {

@@ -58,8 +58,7 @@ final class CellRun {
   }
 
   private void baseline(Measured measured) throws IOException, InterruptedException {
-    Map<String, String> variables =
-        Baseline.environment(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
+    Map<String, String> variables = Baseline.environment(Path.of(System.getProperty("java.home")));
     try (LocalLambda lambda = lab.sandbox(cell, variables)) {
       progress.uncounted(invoke(lambda, System.nanoTime()).seconds());
       for (int i = 1; i <= options.repeats(); i++) {

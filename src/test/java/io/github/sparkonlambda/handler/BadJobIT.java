@@ -58,7 +58,7 @@ final class BadJobIT {
         .contains("Caused by: java.lang.ArrayIndexOutOfBoundsException")
         .endsWith("\nLast lines of its output:\nbefore")
         .doesNotContain("SparkSubmit");
-    assertThat(function.log()).anyMatch(line -> line.matches("[0-9a-f-]{36} before"));
+    assertThat(function.logs(line -> line.matches("[0-9a-f-]{36} before"))).isTrue();
   }
 
   @Test

@@ -21,6 +21,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Jobs in the built image, in a sandbox like Lambda's. Started by {@code .ci/image-check}. */
 final class ImageCheck {
   private static final String FRAMEWORKS = System.getProperty("framework", "");
+  private static final int JAVA = Integer.getInteger("image.java", 17);
+  private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int ROWS = 500;
 
   @TempDir static Path folder;
@@ -64,11 +66,13 @@ final class ImageCheck {
       function.job(
           """
           long handler = ProcessHandle.current().parent().get().pid();
-          boolean both = Files.readString(Path.of("/proc/self/maps")).contains("/opt/spark/spark.jsa")
-              && Files.readString(Path.of("/proc/" + handler + "/maps")).contains("/var/task/handler.jsa");
-          result("{\\"both\\": " + both + "}");
-          """);
-      assertThat(function.invoke("{}").body()).contains("\"both\":true");
+          boolean both = Files.readString(Path.of("/proc/self/maps")).contains("/opt/spark/spark.%1$s")
+              && Files.readString(Path.of("/proc/" + handler + "/maps")).contains("/var/task/handler.%1$s");
+          result("{\\"both\\": " + both + ", \\"java\\": " + Runtime.version().feature() + "}");
+          """
+              .formatted(JAVA >= FIRST_WITH_AOT_CACHE ? "aot" : "jsa"));
+      assertThat(function.invoke("{}").body()).contains("\"both\":true", "\"java\":" + JAVA);
+      assertThat(function.log()).noneMatch(line -> line.matches(".*(WARNING: |\\[warning).*"));
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -22,6 +24,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** A function with a script bucket of its own; its sandbox starts with the first event. */
 final class TestFunction implements AutoCloseable {
   static final String KEY = "jobs/Job.java";
+
+  private static final Duration LOG_DELAY = Duration.ofSeconds(5);
 
   private final S3Server s3;
   private final Path temporary;
@@ -97,7 +101,7 @@ final class TestFunction implements AutoCloseable {
 
   LocalLambda sandbox() throws IOException, InterruptedException {
     if (lambda == null) {
-      lambda = LocalLambda.start(environment, memory, timeout, temporary, log::add);
+      lambda = LocalLambda.start(environment, memory, timeout, temporary, this::log);
     }
     return lambda;
   }
@@ -108,6 +112,24 @@ final class TestFunction implements AutoCloseable {
 
   String uri() {
     return "s3://" + bucket + "/" + environment.get("SPARK_SCRIPT");
+  }
+
+  private void log(String line) {
+    synchronized (log) {
+      log.add(line);
+      log.notifyAll();
+    }
+  }
+
+  /** Whether there is such a line; it may come through the pipe after the reply. */
+  boolean logs(Predicate<String> wanted) throws InterruptedException {
+    long end = System.nanoTime() + LOG_DELAY.toNanos();
+    synchronized (log) {
+      while (log.stream().noneMatch(wanted) && System.nanoTime() < end) {
+        TimeUnit.NANOSECONDS.timedWait(log, end - System.nanoTime());
+      }
+      return log.stream().anyMatch(wanted);
+    }
   }
 
   List<String> log() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script itself, with a java that prints its arguments. */
 final class SparkClassTest {
@@ -124,12 +125,27 @@ final class SparkClassTest {
             "<-Dlog4j.configurationFile=/my.xml>", "<-Dlog4j.configurationFile=/my.xml>");
   }
 
-  @Test
-  void usesTheArchiveThatIsThereUnlessToldOtherwise() throws Exception {
-    Files.createFile(home.resolve("spark.jsa"));
-    assertThat(run(SUBMIT, "--driver-java-options", "-Xshare:off", "j"))
+  @ParameterizedTest
+  @CsvSource({
+    "spark.jsa,-XX:SharedArchiveFile=",
+    "spark.aot,-XX:AOTCache=",
+  })
+  void usesTheArchiveThatIsThere(String file, String option) throws Exception {
+    Files.createFile(home.resolve(file));
+    assertThat(run(SUBMIT, "--driver-java-options", "-Xlog:class+load", "j"))
         .containsSubsequence(
-            "<-Xshare:auto>", "<-XX:SharedArchiveFile=" + home + "/spark.jsa>", "<-Xshare:off>");
+            "<-Xlog:disable>", "<" + option + home.resolve(file) + ">", "<-Xlog:class+load>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCache=x", "-XX:AOTMode=record"})
+  void leavesTheArchiveToWhoeverNamesOne(String option) throws Exception {
+    Files.createFile(home.resolve("spark.aot"));
+    Files.createFile(home.resolve("spark.jsa"));
+    assertThat(run(SUBMIT, "--driver-java-options", "-Da=b " + option, "j"))
+        .containsSubsequence("<-Da=b>", "<" + option + ">")
+        .noneMatch(word -> word.startsWith("<-X") && word.contains(home + "/spark."));
   }
 
   @ParameterizedTest
