@@ -62,7 +62,12 @@ public final class Training {
     String table = output + "/" + format;
     SparkSession spark = rows.sparkSession();
     switch (format) {
-      case "delta" -> rows.write().format("delta").mode(SaveMode.Append).save(table);
+      case "delta" ->
+          rows.write()
+              .format("delta")
+              .option("delta.checkpointInterval", 1)
+              .mode(SaveMode.Append)
+              .save(table);
       case "iceberg" -> {
         table = output + "/training/iceberg";
         if (round == 0) {

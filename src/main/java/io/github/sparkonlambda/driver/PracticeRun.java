@@ -60,7 +60,12 @@ public final class PracticeRun {
   private static void write(Dataset<Row> rows, String format, String output) {
     String table = output + "/" + format;
     switch (format) {
-      case "delta" -> rows.write().format("delta").mode(SaveMode.Append).save(table);
+      case "delta" ->
+          rows.write()
+              .format("delta")
+              .option("delta.checkpointInterval", 1)
+              .mode(SaveMode.Append)
+              .save(table);
       case "iceberg" -> appendByName(rows, "iceberg.practice.t");
       case "hudi" -> upsert(rows, table);
       default -> {

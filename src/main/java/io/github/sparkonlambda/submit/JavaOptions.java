@@ -14,6 +14,18 @@ import java.util.regex.Pattern;
  * win without ours being lost. A pure function.
  */
 final class JavaOptions {
+  /**
+   * The optimising compiler's thresholds, twenty times the JVM's own. A cold start would compile
+   * thousands of methods with it, on the processors that the job needs, and be over before that
+   * pays. What a warm driver or a large file runs often enough gets there all the same.
+   */
+  private static final List<String> LATE_OPTIMISATION =
+      List.of(
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=12000",
+          "-XX:Tier4CompileThreshold=300000",
+          "-XX:Tier4BackEdgeThreshold=800000");
+
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
 
   private JavaOptions() {}
@@ -28,6 +40,7 @@ final class JavaOptions {
     if (!COLLECTOR.matcher(user).find()) {
       options.add("-XX:+UseSerialGC");
     }
+    options.addAll(LATE_OPTIMISATION);
     // A driver without memory must not go on half alive and commit.
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("-XX:-UsePerfData");

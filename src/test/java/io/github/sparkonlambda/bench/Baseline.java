@@ -20,6 +20,7 @@ final class Baseline {
           "spark.hadoop.fs.s3a.performance.flags=",
           "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",
+          "spark.databricks.delta.snapshotPartitions=50",
           "spark.sql.streaming.checkpointFileManagerClass="
               + "org.apache.spark.sql.execution.streaming.FileContextBasedCheckpointFileManager",
           "spark.sql.catalog.iceberg=org.apache.iceberg.spark.SparkCatalog",
@@ -47,6 +48,10 @@ final class Baseline {
         "-XX:+UseG1GC",
         "-XX:+TieredCompilation",
         "-XX:TieredStopAtLevel=4",
+        "-XX:Tier4InvocationThreshold=5000",
+        "-XX:Tier4MinInvocationThreshold=600",
+        "-XX:Tier4CompileThreshold=15000",
+        "-XX:Tier4BackEdgeThreshold=40000",
         "-XX:SharedArchiveFile=" + javaHome.resolve("lib/server/classes.jsa"));
   }
 }

@@ -18,6 +18,8 @@ final class BaselineTest {
     assertThat(Baseline.environment(JAVA).get("SPARK_SUBMIT_ARGS"))
         .startsWith(
             "--driver-java-options \"-XX:+UseG1GC -XX:+TieredCompilation -XX:TieredStopAtLevel=4"
+                + " -XX:Tier4InvocationThreshold=5000 -XX:Tier4MinInvocationThreshold=600"
+                + " -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000"
                 + " -XX:SharedArchiveFile=/jdk/lib/server/classes.jsa\" --conf ");
   }
 
