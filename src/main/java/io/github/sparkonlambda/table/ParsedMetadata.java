@@ -3,6 +3,9 @@ package io.github.sparkonlambda.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -60,9 +63,24 @@ final class ParsedMetadata {
     return last.metadata;
   }
 
-  /** The metadata that has just been written to a file. */
-  static TableMetadata written(Path file, String json) {
-    return keep(file, json).metadata;
+  /**
+   * The metadata that has just been written to a file.
+   *
+   * @param content the file as it was uploaded; where S3 takes a file's MD5 for its ETag, as it
+   *     does without keys of KMS, the next listing shows that it is this one still
+   */
+  static TableMetadata written(Path file, String json, byte[] content) {
+    ParsedMetadata written = keep(file, json);
+    written.tag = md5(content);
+    return written.metadata;
+  }
+
+  private static String md5(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has MD5", e);
+    }
   }
 
   private static ParsedMetadata last(Path file) {

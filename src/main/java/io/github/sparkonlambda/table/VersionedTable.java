@@ -124,9 +124,9 @@ final class VersionedTable implements TableOperations {
     Codec codec = codec(base);
     Path file = folder.file("v" + (number + 1) + TableMetadataParser.getFileExtension(codec));
     String json = TableMetadataParser.toJson(metadata);
-    write(file, codec, json);
+    byte[] content = write(file, codec, json);
     refuseGap(base, file);
-    take(number + 1, ParsedMetadata.written(file, json));
+    take(number + 1, ParsedMetadata.written(file, json, content));
     folder.committed(number);
     CatalogUtil.deleteRemovedMetadataFiles(io, base, metadata);
   }
@@ -167,7 +167,7 @@ final class VersionedTable implements TableOperations {
                 TableProperties.METADATA_COMPRESSION_DEFAULT));
   }
 
-  private void write(Path file, Codec codec, String json) {
+  private byte[] write(Path file, Codec codec, String json) {
     try {
       byte[] content = content(codec, json);
       FSDataOutputStream out = folder.files().create(file, false);
@@ -178,6 +178,7 @@ final class VersionedTable implements TableOperations {
         throw e;
       }
       out.close();
+      return content;
     } catch (FileAlreadyExistsException e) {
       throw new CommitFailedException(e, "Version %d already exists: %s", number + 1, file);
     } catch (IOException | RuntimeException e) {

@@ -46,6 +46,7 @@ final class SandboxFileSystemIT {
   private static Configuration configuration() {
     Configuration configuration = HadoopClient.configurationAt(proxy.endpoint());
     configuration.set("fs.s3a.multipart.size", "5M");
+    configuration.set("fs.s3a.input.stream.type", "classic");
     configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
   }
