@@ -81,8 +81,6 @@ final class SparkSettings {
     // A folder is made without asking whether one of its parents is a file: S3 does not mind.
     hadoop("fs.s3a.performance.flags", "mkdir");
     hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");
-    // The other kind has threads and classes of its own, and asks for the status of what it opens.
-    hadoop("fs.s3a.input.stream.type", "classic");
     set("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);
     hadoop("fs.s3a.endpoint.region", config.region());
     hadoop("fs.s3a.buffer.dir", run.temporary().toString());

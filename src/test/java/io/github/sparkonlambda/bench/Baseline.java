@@ -18,7 +18,6 @@ final class Baseline {
           "spark.hadoop.fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
           "spark.hadoop.fs.s3a.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
           "spark.hadoop.fs.s3a.performance.flags=",
-          "spark.hadoop.fs.s3a.input.stream.type=default",
           "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.databricks.delta.snapshotPartitions=50",

@@ -79,6 +79,9 @@ final class ConformanceIT {
     s3 = S3Server.start(folder);
     warm = function("warm");
     fork = function("fork");
+    // One after the other: Lambda's runtime client unpacks a library into one place under /tmp.
+    warm.sandbox();
+    fork.sandbox();
   }
 
   private static TestFunction function(String engine) {
@@ -206,6 +209,7 @@ final class ConformanceIT {
     return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
         .replaceAll("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}", "TIME")
         .replaceAll("(stage|TID|task) [\\d.]+", "$1 N")
+        .replaceAll("\\$\\$Lambda[^ ,)]*", "LAMBDA")
         .replaceAll("(stopped SparkContext\\.).*?(\\\\n\\\\tat Job)", "$1$2");
   }
 

@@ -46,7 +46,6 @@ final class SandboxFileSystemIT {
   private static Configuration configuration() {
     Configuration configuration = HadoopClient.configurationAt(proxy.endpoint());
     configuration.set("fs.s3a.multipart.size", "5M");
-    configuration.set("fs.s3a.input.stream.type", "classic");
     configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
   }
