@@ -71,7 +71,7 @@ final class ParsedMetadata {
    */
   static TableMetadata written(Path file, String json, byte[] content) {
     ParsedMetadata written = keep(file, json);
-    written.tag = md5(content);
+    written.tag = '"' + md5(content) + '"';
     return written.metadata;
   }
 

@@ -311,6 +311,7 @@ final class SandboxFileSystemIT {
   private static CheckpointFiles checkpoints() {
     Configuration configuration = configuration();
     configuration.set("fs.s3.impl", SandboxFileSystem.class.getName());
+    configuration.setBoolean("fs.s3.impl.disable.cache", true); // Other tests' is another server's.
     return new CheckpointFiles(path("offsets"), configuration);
   }
 
