@@ -99,7 +99,7 @@ final class SparkState {
     thread.setContextClassLoader(loader);
     try {
       backend().start();
-      TaskClassLoader.of(loader).serve(context.env());
+      new TaskClassLoader(loader).serve(context.env());
     } finally {
       thread.setContextClassLoader(own);
     }

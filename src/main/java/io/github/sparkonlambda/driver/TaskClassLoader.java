@@ -15,13 +15,9 @@ import org.apache.spark.util.MutableURLClassLoader;
 final class TaskClassLoader extends MutableURLClassLoader {
   private static final String ENDPOINT = "LocalSchedulerBackendEndpoint";
 
-  private TaskClassLoader(RunClassLoader parent) {
-    super(new URL[0], parent);
-  }
-
   /** A loader that asks the run's first. */
-  static TaskClassLoader of(RunClassLoader parent) {
-    return new TaskClassLoader(parent);
+  TaskClassLoader(RunClassLoader parent) {
+    super(new URL[0], parent);
   }
 
   /** Makes it that of the executor that has just been started. */

@@ -51,7 +51,7 @@ final class PrimingIT {
   void aSandboxOfProvisionedConcurrencyHasWrittenEachFormatBeforeItsFirstEvent() throws Exception {
     try (TestFunction function = function("provisioned-concurrency").job(LOADED)) {
       function.sandbox();
-      assertThat(function.log()).anyMatch(line -> line.contains("Primed in "));
+      assertThat(function.logs(line -> line.contains("Primed in "))).isTrue();
       assertThat(function.filesOfRuns()).isEmpty();
       Outcome outcome = function.invoke("{}");
       assertThat(outcome.body()).contains("\"loaded\":\"yyyy\"");
@@ -63,7 +63,7 @@ final class PrimingIT {
   void aSandboxThatWasStartedForAnEventDoesNotLetItWait() throws Exception {
     try (TestFunction function = function("on-demand").job(LOADED)) {
       function.sandbox();
-      assertThat(function.log()).anyMatch(line -> line.contains("Not primed: PRIME=true is for"));
+      assertThat(function.logs(line -> line.contains("Not primed: PRIME=true is for"))).isTrue();
       assertThat(function.invoke("{}").body()).contains("\"loaded\":\"nnnn\"");
     }
   }
@@ -72,9 +72,8 @@ final class PrimingIT {
   void whatIsWrongWithTheScriptTheEventTells() throws Exception {
     try (TestFunction function = function("provisioned-concurrency")) {
       function.sandbox();
-      assertThat(function.log())
-          .anyMatch(
-              line -> line.contains("Not primed, the first event will be slow: " + function.uri()));
+      String why = "Not primed, the first event will be slow: " + function.uri();
+      assertThat(function.logs(line -> line.contains(why))).isTrue();
       assertThat(function.invoke("{}").errorType()).isEqualTo("ScriptException");
     }
   }
