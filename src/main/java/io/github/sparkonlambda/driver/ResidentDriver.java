@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 
 /**
  * The main class that spark-submit starts for many events: it runs the jobs that the handler sends,
@@ -41,7 +42,9 @@ public final class ResidentDriver {
     URLConnection.setDefaultUseCaches("jar", false);
     try (SocketChannel handler = SocketChannel.open(UnixDomainSocketAddress.of(args[0]))) {
       say(handler, Frame.Type.HELLO, Long.toString(ProcessHandle.current().pid()));
-      ResidentDriver driver = new ResidentDriver(handler, SparkState.start());
+      SparkConf conf = new SparkConf();
+      HeadStart.begin(conf);
+      ResidentDriver driver = new ResidentDriver(handler, SparkState.start(conf));
       Optional<Frame> request = Frame.readFrom(handler);
       while (request.isPresent()) {
         driver.serve(RunRequest.of(request.get()));

@@ -76,9 +76,13 @@ final class SparkState {
     stopExecutor();
   }
 
-  /** Makes the context from the properties that spark-submit has set. */
-  static SparkState start() {
-    return new SparkState(new ResidentContext(new SparkConf()));
+  /**
+   * Makes the context.
+   *
+   * @param conf the settings that spark-submit has found
+   */
+  static SparkState start(SparkConf conf) {
+    return new SparkState(new ResidentContext(conf));
   }
 
   /**
