@@ -34,6 +34,10 @@ final class ArchitectureTest {
           .definedBy(ROOT + "script..")
           .layer("submit")
           .definedBy(ROOT + "submit..")
+          .layer("job")
+          .definedBy(ROOT + "job..")
+          .layer("sql")
+          .definedBy(ROOT + "sql..")
           .layer("driver")
           .definedBy(ROOT + "driver..")
           .layer("storage")
@@ -55,11 +59,15 @@ final class ArchitectureTest {
           .whereLayer("event")
           .mayOnlyAccessLayers("failure")
           .whereLayer("script")
-          .mayOnlyAccessLayers("failure", "files", "deadline", "config")
+          .mayOnlyAccessLayers("failure", "files", "deadline", "config", "protocol")
           .whereLayer("submit")
           .mayOnlyAccessLayers("failure", "files", "deadline", "config", "protocol", "script")
           .whereLayer("driver")
           .mayOnlyAccessLayers("protocol", "storage")
+          .whereLayer("job")
+          .mayNotAccessAnyLayer()
+          .whereLayer("sql")
+          .mayOnlyAccessLayers("job", "protocol")
           .whereLayer("storage")
           .mayNotAccessAnyLayer()
           .whereLayer("table")
@@ -77,7 +85,12 @@ final class ArchitectureTest {
   static final ArchRule onlyTheDriverSideKnowsSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "storage..", ROOT + "table..")
+          .resideOutsideOfPackages(
+              ROOT + "driver..",
+              ROOT + "job..",
+              ROOT + "sql..",
+              ROOT + "storage..",
+              ROOT + "table..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
@@ -93,6 +106,8 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + "driver.ForkedJob") // Its own, in another process.
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "driver.PracticeRun") // A job.
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + "job.Invocation") // Its own, for a job.
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
@@ -102,7 +117,7 @@ final class ArchitectureTest {
   static final ArchRule nothingIsPrintedOrSleptFor =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + "driver..")
+          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "sql..") // A job's output.
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "handler.RunJob")
           .should()

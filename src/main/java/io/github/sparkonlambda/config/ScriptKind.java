@@ -10,7 +10,9 @@ public enum ScriptKind {
   /** A jar with a main class. */
   JAR(".jar"),
   /** One Java source file with a {@code main(String[])}. */
-  JAVA(".java");
+  JAVA(".java"),
+  /** A text of SQL statements. */
+  SQL(".sql");
 
   private final String ending;
 

@@ -10,12 +10,12 @@ public enum Setting {
   SCRIPT_BUCKET("required", "an S3 bucket name", "Bucket of the job script."),
   SPARK_SCRIPT(
       "required",
-      "an S3 key that ends in .jar or .java",
+      "an S3 key that ends in .jar, .java or .sql",
       "Key of the job script in SCRIPT_BUCKET."),
   SPARK_MAIN_CLASS(
       "the jar's Main-Class",
       "a Java class name",
-      "Main class of a .jar script; not used for .java."),
+      "Main class of a .jar script; not used for others."),
   FRAMEWORK(
       "none",
       "comma list of DELTA, ICEBERG, HUDI, any case",

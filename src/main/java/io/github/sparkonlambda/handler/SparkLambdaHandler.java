@@ -69,7 +69,8 @@ public final class SparkLambdaHandler
   private SparkLambdaHandler(Config config, Path temporary, Consumer<String> log) {
     this(
         config,
-        new ScriptStore(config, s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
+        new ScriptStore(
+            config, ownClasses(), s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
         engine(config, temporary.resolve("spark-on-lambda")));
     engine.start(log);
     if (config.prime()) {

@@ -11,6 +11,7 @@ import io.github.sparkonlambda.failure.InvocationFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
 import io.github.sparkonlambda.files.Folders;
+import io.github.sparkonlambda.protocol.JobJar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class ScriptStore {
   private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
+  // Named, not referenced: the handler JVM must not load what runs beside Spark.
+  private static final String SQL_RUNNER = "io.github.sparkonlambda.sql.SqlJob";
+
   private final ScriptLocation location;
   private final Optional<String> mainClass;
   private final Path folder;
@@ -44,15 +48,16 @@ public final class ScriptStore {
   /**
    * A store that is still empty.
    *
+   * @param own the jar or folder with this project's classes, which a source may use
    * @param s3 the client to fetch with; stays the caller's to close
    * @param folder a folder of the store's own; what it holds from before is deleted
    */
-  public ScriptStore(Config config, S3Client s3, Path folder) {
+  public ScriptStore(Config config, Path own, S3Client s3, Path folder) {
     this.location = config.script();
     this.mainClass = config.mainClass();
     this.folder = requireNonNull(folder, "folder");
     this.fetcher = new ScriptFetcher(s3);
-    this.compiler = new SourceCompiler(config.sparkJars());
+    this.compiler = new SourceCompiler(config.sparkJars(), own);
     Folders.delete(folder);
   }
 
@@ -111,6 +116,9 @@ public final class ScriptStore {
     if (location.kind() == ScriptKind.JAR) {
       return "job.jar";
     }
+    if (location.kind() == ScriptKind.SQL) {
+      return "script.sql";
+    }
     String name = location.fileName();
     String base = name.substring(0, name.length() - ".java".length());
     return CLASS_NAME.matcher(base).matches() ? base + ".java" : "Script.java";
@@ -125,6 +133,7 @@ public final class ScriptStore {
     return switch (location.kind()) {
       case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
       case JAVA -> compile(etag, file, deadline);
+      case SQL -> pack(etag, file);
     };
   }
 
@@ -135,6 +144,15 @@ public final class ScriptStore {
     Path jar = source.resolveSibling("job.jar");
     pack(classes, jar);
     return new JobScript(location, etag, jar, main);
+  }
+
+  /** Our own runner, whose classes the driver has anyway, finds the script in the job's jar. */
+  private JobScript pack(String etag, Path script) throws IOException {
+    Path entries = Files.createDirectories(script.resolveSibling("entries"));
+    Files.move(script, entries.resolve(JobJar.SQL));
+    Path jar = script.resolveSibling("job.jar");
+    pack(entries, jar);
+    return new JobScript(location, etag, jar, SQL_RUNNER);
   }
 
   private static void pack(Path classes, Path jar) throws IOException {

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.eclipse.jdt.internal.compiler.batch.Main;
 
 /**
- * Compiles a script of one source file against the jars of Spark and the table formats, with
- * Eclipse's compiler: the Lambda image has no javac. The compiler runs in a process of its own. It
- * needs some 100 MB, which the handler JVM would never give back, and like everything else that may
- * hang it can be ended.
+ * Compiles a script of one source file against the jars of Spark and the table formats and this
+ * project's own, with Eclipse's compiler: the Lambda image has no javac. The compiler runs in a
+ * process of its own. It needs some 100 MB, which the handler JVM would never give back, and like
+ * everything else that may hang it can be ended.
  */
 final class SourceCompiler {
   private static final int DOES_NOT_COMPILE = 255;
@@ -31,9 +31,11 @@ final class SourceCompiler {
   private static final String ARCHIVE = "handler.archive";
 
   private final Path jarFolder;
+  private final Path own;
 
-  SourceCompiler(Path jarFolder) {
+  SourceCompiler(Path jarFolder, Path own) {
     this.jarFolder = requireNonNull(jarFolder, "jarFolder");
+    this.own = requireNonNull(own, "own");
   }
 
   /**
@@ -93,7 +95,7 @@ final class SourceCompiler {
           .map(Path::toString)
           .filter(file -> file.endsWith(".jar"))
           .sorted()
-          .collect(Collectors.joining(":"));
+          .collect(Collectors.joining(":", own + ":", ""));
     }
   }
 

@@ -36,20 +36,20 @@ final class JobRun {
    * A run; the event is written into its folder.
    *
    * @param marker the driver's {@link DriverProcess#MARKER}
+   * @param deadline at which the job is ended
    */
-  JobRun(Config config, Job job, RunFolder folder, String marker) {
+  JobRun(Config config, Job job, RunFolder folder, String marker, Deadline deadline) {
     this.config = requireNonNull(config, "config");
     this.job = requireNonNull(job, "job");
     this.folder = requireNonNull(folder, "folder");
     this.files = folder.files();
     this.properties = properties(config, folder, job.paths().output());
+    Map<String, String> variables = variables(config, folder, marker);
+    long end = System.currentTimeMillis() + deadline.remaining().toMillis();
+    variables.put("DEADLINE", Long.toString(end));
     this.environment =
         ChildEnvironment.of(
-            config.environment(),
-            job.scalars(),
-            config.eventVariables(),
-            job.paths(),
-            variables(config, folder, marker));
+            config.environment(), job.scalars(), config.eventVariables(), job.paths(), variables);
     job.event().accept(files.event());
   }
 

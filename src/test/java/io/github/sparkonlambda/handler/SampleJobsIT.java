@@ -7,9 +7,14 @@ import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.local.TableReader;
 import io.github.sparkonlambda.local.TableReaders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Every sample script, end to end: S3, runtime interface client, handler, spark-submit, table. */
 final class SampleJobsIT {
   private static final int ROWS = 2_000;
+  private static final int BATCH = 5;
   private static final String EVENT =
       "{\"INPUT_PATH\": \"s3://lake/in.csv\", \"output_path\": \"s3://lake/%s\"}";
 
@@ -107,6 +113,116 @@ final class SampleJobsIT {
   }
 
   @Test
+  void appendsToDeltaInSql() throws Exception {
+    try (TestFunction function = sql("csv_to_delta").variable("FRAMEWORK", "DELTA")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(EVENT.formatted("sql-delta"));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.body()).contains("\"numOutputRows\":\"" + ROWS + "\"");
+      }
+      assertThat(new TableReaders(s3).deltaIds("s3://lake/sql-delta"))
+          .containsExactlyInAnyOrderElementsOf(idsTwice());
+    }
+  }
+
+  @Test
+  void appendsToIcebergInSql() throws Exception {
+    try (TestFunction function = sql("csv_to_iceberg").variable("FRAMEWORK", "ICEBERG")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(EVENT.formatted("sql-iceberg"));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.body()).contains("\"rows\":[{\"rows\":" + ROWS + "}]");
+      }
+      assertThat(new TableReaders(s3).icebergIds("s3://lake/sql-iceberg/lake/accommodations"))
+          .containsExactlyInAnyOrderElementsOf(idsTwice());
+    }
+  }
+
+  @Test
+  void upsertsIntoHudiInSql() throws Exception {
+    try (TestFunction function = sql("csv_to_hudi").variable("FRAMEWORK", "HUDI")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(EVENT.formatted("sql-hudi"));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      }
+      List<String> table = new TableReader(s3).read("hudi", "s3://lake/sql-hudi", 0);
+      assertThat(TableReader.number(table, "rows")).isEqualTo(ROWS);
+      assertThat(TableReader.number(table, "ids")).isEqualTo(ROWS);
+    }
+  }
+
+  @Test
+  void mergesAKinesisBatchOnceInSql() throws Exception {
+    String record =
+        "{\"eventSource\": \"aws:kinesis\", \"kinesis\": {\"partitionKey\": \"p\","
+            + " \"sequenceNumber\": \"%d\", \"approximateArrivalTimestamp\": 1795514400.5,"
+            + " \"data\": \"%s\"}}";
+    String event =
+        batch(
+            "{\"Records\": [%s]}",
+            i -> record.formatted(i, base64("{\"customer\": %d, \"amount\": 1.5}".formatted(i))));
+    try (TestFunction function =
+        sql("kinesis_to_delta")
+            .variable("FRAMEWORK", "DELTA")
+            .variable("OUTPUT_PATH", "s3://lake/kinesis")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(event);
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.body()).contains("\"num_inserted_rows\":" + (i == 0 ? BATCH : 0));
+      }
+      assertThat(
+              function.invoke(event.replace(base64("{\"customer\": 3, \"amount\": 1.5}"), "e30n")))
+          .satisfies(outcome -> assertThat(outcome.failed()).as(outcome.body()).isTrue());
+    }
+  }
+
+  @Test
+  void mergesAKafkaBatchOnceInSql() throws Exception {
+    String event =
+        batch(
+            "{\"eventSource\": \"aws:kafka\", \"records\": {\"orders-0\": [%s]}}",
+            i ->
+                "{\"topic\": \"orders\", \"partition\": 0, \"offset\": %d, \"value\": \"%s\"}"
+                    .formatted(i, base64("{\"customer\": %d, \"amount\": 1.5}".formatted(i))));
+    try (TestFunction function =
+        sql("kafka_to_iceberg")
+            .variable("FRAMEWORK", "ICEBERG")
+            .variable("OUTPUT_PATH", "s3://lake/kafka")) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = function.invoke(event);
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      }
+      List<String> table = new TableReader(s3).read("iceberg", "s3://lake/kafka/lake/orders", 0);
+      assertThat(TableReader.number(table, "rows")).isEqualTo(BATCH);
+    }
+  }
+
+  @Test
+  void failsOnBadDataAndSaysWhatIsBad() throws Exception {
+    try (TestFunction function = sql("check_quality")) {
+      Outcome good = function.invoke(EVENT.formatted("none"));
+      assertThat(good.body()).contains("\"rows\":" + ROWS + ",\"missing_ids\":0");
+      s3.client()
+          .putObject(
+              b -> b.bucket("lake").key("bad.csv"),
+              RequestBody.fromString("id;price\n1;20\n1;5\n;0.5\n"));
+      Outcome bad = function.invoke("{\"INPUT_PATH\": \"s3://lake/bad.csv\"}");
+      assertThat(bad.errorType()).isEqualTo("JobFailedException");
+      assertThat(bad.errorMessage())
+          .contains("rows: 3, missing ids: 1, repeated ids: 1, prices out of range: 1");
+    }
+  }
+
+  private static String batch(String event, IntFunction<String> record) {
+    return event.formatted(
+        IntStream.range(0, BATCH).mapToObj(record).collect(Collectors.joining(", ")));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void failsOnACsvWithOtherColumns() throws Exception {
     s3.client()
         .putObject(b -> b.bucket("lake").key("other.csv"), RequestBody.fromString("a;b\n1;2\n"));
@@ -131,11 +247,18 @@ final class SampleJobsIT {
   }
 
   private static TestFunction function(String sample) throws IOException {
-    TestFunction function = new TestFunction(s3, folder);
-    function.variable("SPARK_SCRIPT", sample + ".java");
-    return function.object(
-        sample + ".java",
-        RequestBody.fromString(Files.readString(Path.of("spark-scripts", sample + ".java"))));
+    return sample(sample + ".java");
+  }
+
+  private static TestFunction sql(String sample) throws IOException {
+    return sample(sample + ".sql");
+  }
+
+  private static TestFunction sample(String name) throws IOException {
+    return new TestFunction(s3, folder)
+        .variable("SPARK_SCRIPT", name)
+        .object(
+            name, RequestBody.fromString(Files.readString(Path.of("spark-scripts").resolve(name))));
   }
 
   private static void expectRows(TestFunction function, String output) throws Exception {

@@ -1,0 +1,38 @@
+package io.github.sparkonlambda.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.job.Invocation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The event as temporary views: {@code event}, {@code s3_objects} and {@code records}. One is made
+ * when the first statement names it: the others cost nothing.
+ */
+final class EventViews {
+  private final Map<String, Supplier<Dataset<Row>>> left = new LinkedHashMap<>();
+
+  EventViews(Invocation invocation) {
+    requireNonNull(invocation, "invocation");
+    left.put("event", invocation::eventRow);
+    left.put("s3_objects", invocation::objects);
+    left.put("records", invocation::records);
+  }
+
+  /** Makes the views that the statement names and that are not there yet. */
+  void create(Statement statement) {
+    left.entrySet()
+        .removeIf(
+            view -> {
+              boolean named = statement.names(view.getKey());
+              if (named) {
+                view.getValue().get().createOrReplaceTempView(view.getKey());
+              }
+              return named;
+            });
+  }
+}

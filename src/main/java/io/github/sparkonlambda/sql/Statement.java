@@ -1,0 +1,60 @@
+package io.github.sparkonlambda.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
+
+/**
+ * One statement of a script.
+ *
+ * @param number counted from 1
+ * @param line of the script on which it begins, counted from 1
+ * @param text from its first word to its last
+ * @param tokens the text's, as Spark's lexer sees them, comments among them
+ */
+record Statement(int number, int line, String text, List<SqlToken> tokens) {
+  private static final Set<Integer> SETTINGS = Set.of(SqlBaseLexer.SET, SqlBaseLexer.USE);
+  private static final int SHOWN = 100;
+
+  Statement {
+    requireNonNull(text, "text");
+    tokens = List.copyOf(tokens);
+  }
+
+  /** Whether it is about the session and no query, though Spark answers it with a row. */
+  boolean setsTheSession() {
+    return first().filter(SETTINGS::contains).isPresent();
+  }
+
+  /** Whether it is a SET, which takes its value as it stands. */
+  boolean isSet() {
+    return first().filter(type -> type == SqlBaseLexer.SET).isPresent();
+  }
+
+  private Optional<Integer> first() {
+    return tokens.stream().filter(token -> !token.hidden()).map(SqlToken::type).findFirst();
+  }
+
+  /** Whether a word of it is this name, in whatever case, perhaps in backquotes. */
+  boolean names(String name) {
+    return tokens.stream()
+        .filter(token -> !token.hidden())
+        .map(token -> token.text().replace("`", "").toLowerCase(Locale.ROOT))
+        .anyMatch(name::equals);
+  }
+
+  /** Its beginning on one line, for the log. */
+  String shortText() {
+    String flat = text.replaceAll("\\s+", " ");
+    return flat.length() <= SHOWN ? flat : flat.substring(0, SHOWN) + " ...";
+  }
+
+  /** {@code statement 2 (line 7)}, as messages begin. */
+  String label() {
+    return "statement " + number + " (line " + line + ")";
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** SQL scripts, and what Java jobs get from the same views. */
+final class SqlJobIT {
+  private static final String SQL = "jobs/report.sql";
+  private static final String KINESIS =
+      """
+      {"shop": "Zoë's", "limit": 2, "tags": ["a"], "Records": [
+        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "1", "data": "eyJpZCI6MX0="}},
+        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "2", "data": "eyJpZCI6Mn0="}}]}
+      """;
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static TestFunction warm;
+  private static TestFunction fork;
+  private static TestFunction java;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client()
+        .putObject(
+            b -> b.bucket("lake").key("in/a.csv"), RequestBody.fromString("id,v\n1,x\n2,y\n"));
+    warm = function("warm");
+    fork = function("fork");
+    java = new TestFunction(s3, folder);
+  }
+
+  private static TestFunction function(String engine) {
+    return new TestFunction(s3, folder)
+        .variable("SPARK_ENGINE", engine)
+        .variable("SPARK_SCRIPT", SQL)
+        .variable("INPUT_PATH", "s3://lake/in/a.csv")
+        .variable("OUTPUT_PATH", "s3://lake/out");
+  }
+
+  @AfterAll
+  static void stop() {
+    warm.close();
+    fork.close();
+    java.close();
+    s3.close();
+  }
+
+  @Test
+  void runsStatementsAndReturnsTheLastQuerysRowsInBothEngines() throws Exception {
+    String script =
+        """
+        -- a report
+        SET spark.sql.shuffle.partitions=1;
+        CREATE TEMPORARY VIEW input USING csv OPTIONS (path '${INPUT_PATH}', header 'true', inferSchema 'true');
+        SELECT count(*) AS n FROM input;
+        INSERT OVERWRITE DIRECTORY '${OUTPUT_PATH}' USING parquet SELECT * FROM input;
+        SET target=first;
+        SELECT r.id, i.v, '${event.shop}' AS shop, '${target}' AS target, size(event.tags) AS tags
+        FROM (SELECT from_json(value, 'id INT').id AS id FROM records) r
+        JOIN input i ON i.id = r.id CROSS JOIN event ORDER BY r.id DESC LIMIT ${event.limit};
+        USE default
+        """;
+    for (TestFunction function : List.of(warm, fork)) {
+      Outcome outcome = invoke(function, script, KINESIS);
+      assertThat(outcome.fields().get("result"))
+          .as(outcome.errorMessage())
+          .isEqualTo(
+              Map.of(
+                  "columns",
+                  List.of("id", "v", "shop", "target", "tags"),
+                  "rows",
+                  List.of(row(2, "y"), row(1, "x")),
+                  "more",
+                  false));
+      assertThat(function.logs(line -> line.contains("[4/7] line 5: INSERT OVERWRITE"))).isTrue();
+      assertThat(s3.client().listObjectsV2(b -> b.bucket("lake").prefix("out/")).contents())
+          .isNotEmpty();
+    }
+  }
+
+  private static Map<String, Object> row(int id, String v) {
+    return Map.of("id", id, "v", v, "shop", "Zoë's", "target", "first", "tags", 1);
+  }
+
+  @Test
+  void namesStatementLineAndWhatIsDoneWhenOneFails() throws Exception {
+    Outcome outcome =
+        invoke(warm, "SELECT 1;\n\nSELECT 2;\nSELECT *\nFROM nowhere;\nSELECT 3", "{}");
+    assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+    assertThat(outcome.errorMessage())
+        .startsWith(warm.uri() + ": the job threw ")
+        .contains("statement 3 (line 5): [TABLE_OR_VIEW_NOT_FOUND]", "`nowhere`")
+        .contains("Statements 1 to 2 are done; what they committed stays.")
+        .doesNotContain("\tat org.apache.spark");
+    assertThat(invoke(warm, "SELECT 1\nFROM\n  VALUES (1 a b)", "{}").errorMessage())
+        .contains("statement 1 (line 3): ", "[PARSE_SYNTAX_ERROR]");
+    assertThat(invoke(warm, "SELECT 1; SELECT raise_error('bad rows: 3')", "{}").errorMessage())
+        .contains("statement 2 (line 1): ", "bad rows: 3", "Statement 1 is done");
+  }
+
+  @Test
+  void refusesScriptsThatCannotBeMeant() throws Exception {
+    assertThat(invoke(warm, "", "{}").errorMessage()).contains("holds no statement");
+    assertThat(invoke(warm, "-- nothing\n;", "{}").errorMessage()).contains("holds no statement");
+    assertThat(invoke(warm, "SELECT 'x", "{}").errorMessage())
+        .contains("line 1: the quote ' is not closed.");
+    assertThat(invoke(warm, "SELECT 1;\nSELECT '${event.day}'", "{}").errorMessage())
+        .contains("statement 2 (line 2): ${event.day} is not set.");
+    warm.object(SQL, RequestBody.fromBytes(new byte[] {'S', (byte) 0xFF}));
+    assertThat(warm.invoke("{}").errorMessage()).contains("not UTF-8");
+  }
+
+  @Test
+  void letsNoValueOfTheEventBecomeSql() throws Exception {
+    String event = "{\"name\": \"x' AS a, '${env:AWS_SECRET_ACCESS_KEY}' AS b --\"}";
+    Outcome outcome = invoke(warm, "SELECT '${event.name}' AS name", event);
+    assertThat(outcome.fields().get("result"))
+        .isEqualTo(
+            Map.of(
+                "columns",
+                List.of("name"),
+                "rows",
+                List.of(Map.of("name", "x' AS a, '${env:AWS_SECRET_ACCESS_KEY}' AS b --")),
+                "more",
+                false));
+    assertThat(invoke(warm, "SELECT ${event.name}", event).errorMessage())
+        .contains("neither a name nor a number");
+  }
+
+  @Test
+  void limitsTheResult() throws Exception {
+    Outcome outcome = invoke(warm, "SELECT id FROM range(1000)", "{}");
+    assertThat((Map<?, ?>) outcome.fields().get("result"))
+        .satisfies(
+            result -> {
+              assertThat(result.get("more")).isEqualTo(true);
+              assertThat((List<?>) result.get("rows")).hasSize(100);
+            });
+    assertThat(invoke(warm, "CREATE TEMPORARY VIEW v AS SELECT 1", "{}").fields())
+        .doesNotContainKey("result");
+  }
+
+  @Test
+  void givesJavaJobsTheSame() throws Exception {
+    java.source(
+        """
+        import io.github.sparkonlambda.job.Invocation;
+        import java.util.Map;
+
+        public class Job {
+          public static void main(String[] args) {
+            Invocation invocation = Invocation.current();
+            long ids = invocation.records().selectExpr("from_json(value, 'id BIGINT').id AS id")
+                .groupBy().sum("id").first().getLong(0);
+            invocation.result(Map.of(
+                "ids", ids,
+                "objects", invocation.objects().count(),
+                "shop", invocation.eventRow().first().getAs("shop"),
+                "limit", invocation.parameter("limit").orElse("none"),
+                "sequence", invocation.eventField("Records.1.kinesis.sequenceNumber").orElse("none"),
+                "inTime", invocation.remainingTime().toSeconds() > 30
+                    && invocation.remainingTime().toSeconds() < 120,
+                "session", invocation.session().version()));
+          }
+        }
+        """);
+    Outcome outcome = java.invoke(KINESIS);
+    assertThat(outcome.failed()).as(outcome.errorMessage()).isFalse();
+    assertThat((Map<?, ?>) outcome.fields().get("result"))
+        .isEqualTo(
+            Map.of(
+                "ids",
+                3,
+                "objects",
+                0,
+                "shop",
+                "Zoë's",
+                "limit",
+                "2",
+                "sequence",
+                "2",
+                "inTime",
+                true,
+                "session",
+                "3.5.7"));
+  }
+
+  private static Outcome invoke(TestFunction function, String script, String event)
+      throws Exception {
+    return function.object(SQL, RequestBody.fromString(script)).invoke(event);
+  }
+}

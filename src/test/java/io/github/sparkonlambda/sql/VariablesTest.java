@@ -1,0 +1,63 @@
+package io.github.sparkonlambda.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class VariablesTest {
+  private static final Map<String, String> VALUES =
+      Map.of(
+          "PATH_IN", "s3://b/a'b`c\\d\"e",
+          "event.table", "db.orders",
+          "n", "-3.5",
+          "evil", "x' OR 1=1; DROP TABLE t; --",
+          "nested", "${n}");
+
+  @Test
+  void escapesAValueForTheQuotesItStandsIn() {
+    assertThat(replaced("SELECT * FROM csv.`${PATH_IN}`"))
+        .isEqualTo("SELECT * FROM csv.`s3://b/a'b``c\\d\"e`");
+    assertThat(replaced("SELECT 'a ${PATH_IN} b'"))
+        .isEqualTo("SELECT 'a s3://b/a\\'b`c\\\\d\"e b'");
+    assertThat(replaced("SELECT \"${PATH_IN}\"")).isEqualTo("SELECT \"s3://b/a'b`c\\\\d\\\"e\"");
+    assertThat(replaced("SELECT '${evil}'")).isEqualTo("SELECT 'x\\' OR 1=1; DROP TABLE t; --'");
+  }
+
+  @Test
+  void takesNamesAndNumbersWithoutQuotesAndNothingElse() {
+    assertThat(replaced("SELECT ${n} FROM ${event.table}")).isEqualTo("SELECT -3.5 FROM db.orders");
+    assertThatThrownBy(() -> replaced("SELECT *\nFROM t WHERE a = ${evil}"))
+        .hasMessage(
+            "statement 1 (line 2): ${evil} stands without quotes, and its value is neither a name"
+                + " nor a number: put it in quotes.");
+    assertThat(replaced("SET a.b=${PATH_IN}")).isEqualTo("SET a.b=s3://b/a'b`c\\d\"e");
+  }
+
+  @Test
+  void leavesCommentsAndWhatIsNoNameAlone() {
+    assertThat(replaced("SELECT 1 -- ${unknown}\n, '${}', '${a b}', '$n'"))
+        .isEqualTo("SELECT 1 -- ${unknown}\n, '${}', '${a b}', '$n'");
+  }
+
+  @Test
+  void replacesNothingWithinAValue() {
+    assertThat(replaced("SELECT '${nested}'")).isEqualTo("SELECT '${n}'");
+  }
+
+  @Test
+  void refusesWhatIsNotSetAndAQuoteInARawString() {
+    assertThatThrownBy(() -> replaced("SELECT 1,\n '${event.none}'"))
+        .hasMessage("statement 1 (line 2): ${event.none} is not set.");
+    assertThatThrownBy(() -> replaced("SELECT r'${evil}'"))
+        .hasMessageContaining("holds a quote, which a raw string cannot");
+    assertThat(replaced("SELECT r'${n}'")).isEqualTo("SELECT r'-3.5'");
+  }
+
+  private static String replaced(String sql) {
+    Variables variables = new Variables(name -> Optional.ofNullable(VALUES.get(name)));
+    return variables.replace(SqlScript.statements(sql).get(0));
+  }
+}
