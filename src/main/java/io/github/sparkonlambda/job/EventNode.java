@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,11 +45,11 @@ record EventNode(String path, JsonNode json) {
     return elements;
   }
 
-  /** The fields' values in their order; none if it is missing or null. */
-  List<EventNode> values() {
-    List<EventNode> values = new ArrayList<>();
-    json.fieldNames().forEachRemaining(name -> values.add(field(name)));
-    return values;
+  /** The fields by their names, in their order; none if it is no object. */
+  Map<String, EventNode> fields() {
+    Map<String, EventNode> fields = new LinkedHashMap<>();
+    json.fieldNames().forEachRemaining(name -> fields.put(name, field(name)));
+    return fields;
   }
 
   Optional<String> text() {

@@ -50,7 +50,7 @@ final class EventRecords {
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     if (event.field("records").json().isObject()) {
-      for (EventNode partition : event.field("records").values()) {
+      for (EventNode partition : event.field("records").fields().values()) {
         partition.elements().forEach(record -> rows.add(kafka(record)));
       }
     } else if (event.field("Records").json().isArray()) {
@@ -97,13 +97,9 @@ final class EventRecords {
   private static List<Row> headers(EventNode headers) {
     List<Row> rows = new ArrayList<>();
     for (EventNode header : headers.elements()) {
-      header.values().forEach(value -> rows.add(RowFactory.create(name(value), bytes(value))));
+      header.fields().forEach((name, value) -> rows.add(RowFactory.create(name, bytes(value))));
     }
     return rows;
-  }
-
-  private static String name(EventNode header) {
-    return header.path().substring(header.path().indexOf("].") + 2);
   }
 
   private static byte[] bytes(EventNode header) {

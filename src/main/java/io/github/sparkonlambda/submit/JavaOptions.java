@@ -45,8 +45,6 @@ final class JavaOptions {
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("-XX:-UsePerfData");
     options.add("-Dfile.encoding=UTF-8");
-    // Nobody can ask for Log4j's beans; without them nothing makes a bean server at the start.
-    options.add("-Dlog4j2.disableJmx=true");
     options.add(folder("java.io.tmpdir", run.temporary()));
     options.add(folder("user.home", run.home()));
     options.add(folder("derby.system.home", run.work()));

@@ -113,7 +113,7 @@ final class SqlJobIT {
 
   @Test
   void refusesScriptsThatCannotBeMeant() throws Exception {
-    assertThat(invoke(warm, "", "{}").errorMessage()).contains("holds no statement");
+    assertThat(invoke(warm, "", "{}").errorMessage()).contains("the script is empty");
     assertThat(invoke(warm, "-- nothing\n;", "{}").errorMessage()).contains("holds no statement");
     assertThat(invoke(warm, "SELECT 'x", "{}").errorMessage())
         .contains("line 1: the quote ' is not closed.");

@@ -40,7 +40,7 @@ final class EventRecordsTest {
     assertThat(first.getLong(6)).isEqualTo(7);
     assertThat(first.get(7)).isNull();
     assertThat(first.getTimestamp(8)).isEqualTo(TIME);
-    List<Row> headers = first.getList(9);
+    List<Row> headers = first.getAs(9);
     assertThat(headers).extracting(header -> header.getString(0)).containsExactly("h", "h");
     assertThat((byte[]) headers.get(0).get(1)).containsExactly(104, -61);
     assertThat(rows.get(1).get(2)).isNull();

@@ -45,6 +45,7 @@ final class SparkClassTest {
             "<@" + home + "/bin/java-module-options>",
             "<-Xmx512m>",
             "<-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties>",
+            "<-Dlog4j2.disableJmx=true>",
             "<-cp>",
             "<" + home + "/jars/a.jar:" + home + "/jars/b.jar>",
             "<" + SUBMIT + ">",
