@@ -38,6 +38,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "job..")
           .layer("sql")
           .definedBy(ROOT + "sql..")
+          .layer("python")
+          .definedBy(ROOT + "python..")
           .layer("driver")
           .definedBy(ROOT + "driver..")
           .layer("storage")
@@ -68,6 +70,8 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("sql")
           .mayOnlyAccessLayers("job", "protocol")
+          .whereLayer("python")
+          .mayOnlyAccessLayers("protocol")
           .whereLayer("storage")
           .mayNotAccessAnyLayer()
           .whereLayer("table")
@@ -88,6 +92,7 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(
               ROOT + "driver..",
               ROOT + "job..",
+              ROOT + "python..",
               ROOT + "sql..",
               ROOT + "storage..",
               ROOT + "table..")
@@ -107,7 +112,7 @@ final class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "driver.PracticeRun") // A job.
           .and()
-          .doNotHaveFullyQualifiedName(ROOT + "job.Invocation") // Its own, for a job.
+          .resideOutsideOfPackages(ROOT + "job..", ROOT + "python..") // A job's own.
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
@@ -117,7 +122,8 @@ final class ArchitectureTest {
   static final ArchRule nothingIsPrintedOrSleptFor =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "driver..", ROOT + "sql..") // A job's output.
+          .resideOutsideOfPackages(
+              ROOT + "driver..", ROOT + "python..", ROOT + "sql..") // A job's output.
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "handler.RunJob")
           .should()

@@ -12,7 +12,9 @@ public enum ScriptKind {
   /** One Java source file with a {@code main(String[])}. */
   JAVA(".java"),
   /** A text of SQL statements. */
-  SQL(".sql");
+  SQL(".sql"),
+  /** A PySpark script. */
+  PY(".py");
 
   private final String ending;
 

@@ -10,7 +10,7 @@ public enum Setting {
   SCRIPT_BUCKET("required", "an S3 bucket name", "Bucket of the job script."),
   SPARK_SCRIPT(
       "required",
-      "an S3 key that ends in .jar, .java or .sql",
+      "an S3 key that ends in .jar, .java, .sql or .py",
       "Key of the job script in SCRIPT_BUCKET."),
   SPARK_MAIN_CLASS(
       "the jar's Main-Class",

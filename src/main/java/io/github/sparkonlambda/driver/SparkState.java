@@ -143,6 +143,7 @@ final class SparkState {
         .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))
         .forEach(rdd -> rdd.unpersist(false));
     stopExecutor();
+    PythonWorkers.stop(context.env());
     restore();
     PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());

@@ -5,5 +5,11 @@ public final class JobJar {
   /** The entry with a SQL script's text. */
   public static final String SQL = "job.sql";
 
+  /** The entry with a Python script's text. */
+  public static final String PYTHON = "job.py";
+
+  /** The entry with the script's file name, which is what its tracebacks show. */
+  public static final String NAME = "job.name";
+
   private JobJar() {}
 }

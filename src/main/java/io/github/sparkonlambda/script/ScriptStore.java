@@ -34,6 +34,9 @@ public final class ScriptStore {
 
   // Named, not referenced: the handler JVM must not load what runs beside Spark.
   private static final String SQL_RUNNER = "io.github.sparkonlambda.sql.SqlJob";
+  private static final String PYTHON_RUNNER = "io.github.sparkonlambda.python.PythonJob";
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("\\w[\\w.-]{0,100}");
 
   private final ScriptLocation location;
   private final Optional<String> mainClass;
@@ -113,15 +116,18 @@ public final class ScriptStore {
    * and any file system could hold; a jar needs none.
    */
   private String fileName() {
-    if (location.kind() == ScriptKind.JAR) {
-      return "job.jar";
-    }
-    if (location.kind() == ScriptKind.SQL) {
-      return "script.sql";
+    if (location.kind() != ScriptKind.JAVA) {
+      return location.kind() == ScriptKind.JAR ? "job.jar" : "script";
     }
     String name = location.fileName();
     String base = name.substring(0, name.length() - ".java".length());
     return CLASS_NAME.matcher(base).matches() ? base + ".java" : "Script.java";
+  }
+
+  /** The script's name, if it is one that any file system could hold. */
+  private String plainName() {
+    String name = location.fileName();
+    return PLAIN_NAME.matcher(name).matches() ? name : "script";
   }
 
   private void forget() {
@@ -133,7 +139,8 @@ public final class ScriptStore {
     return switch (location.kind()) {
       case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
       case JAVA -> compile(etag, file, deadline);
-      case SQL -> pack(etag, file);
+      case SQL -> pack(etag, file, JobJar.SQL, SQL_RUNNER);
+      case PY -> pack(etag, file, JobJar.PYTHON, PYTHON_RUNNER);
     };
   }
 
@@ -147,12 +154,13 @@ public final class ScriptStore {
   }
 
   /** Our own runner, whose classes the driver has anyway, finds the script in the job's jar. */
-  private JobScript pack(String etag, Path script) throws IOException {
+  private JobScript pack(String etag, Path script, String entry, String runner) throws IOException {
     Path entries = Files.createDirectories(script.resolveSibling("entries"));
-    Files.move(script, entries.resolve(JobJar.SQL));
+    Files.move(script, entries.resolve(entry));
+    Files.writeString(entries.resolve(JobJar.NAME), plainName());
     Path jar = script.resolveSibling("job.jar");
     pack(entries, jar);
-    return new JobScript(location, etag, jar, SQL_RUNNER);
+    return new JobScript(location, etag, jar, runner);
   }
 
   private static void pack(Path classes, Path jar) throws IOException {

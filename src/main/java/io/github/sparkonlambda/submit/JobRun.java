@@ -80,6 +80,9 @@ final class JobRun {
     variables.put("TMPDIR", folder.temporary().toString());
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.put("SPARK_HOME", config.sparkHome().toString());
+    String user = config.environment().getOrDefault("PYTHONPATH", "");
+    String python = config.sparkHome().resolve("python").toString();
+    variables.put("PYTHONPATH", user.isEmpty() ? python : python + ":" + user);
     // As spark-class sets it, so that a job sees it in both engines.
     variables.put("LC_ALL", "C.UTF-8");
     variables.put("SPARK_LOCAL_IP", "127.0.0.1");

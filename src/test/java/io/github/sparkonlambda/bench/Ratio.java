@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
  * @param cell where it was measured
  */
 record Ratio(Figure figure, Cell cell, double value) {
+  /** The targets are for the sample's size. */
   OptionalDouble target() {
-    return figure.target(cell.format());
+    return cell.size().isSample() ? figure.target(cell.format()) : OptionalDouble.empty();
   }
 
   /** Whether the target, if there is one, is reached. */

@@ -19,6 +19,10 @@ record Size(double megabytes, int rows) {
         megabytes, Math.toIntExact(Math.max(1, Math.round(samples * Accommodations.DEFAULT_ROWS))));
   }
 
+  boolean isSample() {
+    return megabytes == SAMPLE_MEGABYTES;
+  }
+
   /** Without needless decimals: {@code 0.1}, {@code 4}. */
   String name() {
     return megabytes == Math.rint(megabytes)

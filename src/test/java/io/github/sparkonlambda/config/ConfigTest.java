@@ -137,7 +137,7 @@ final class ConfigTest {
             """
             7 problems with the function's environment variables:
             - SCRIPT_BUCKET is not set: expected an S3 bucket name
-            - SPARK_SCRIPT is empty: expected an S3 key that ends in .jar, .java or .sql
+            - SPARK_SCRIPT is empty: expected an S3 key that ends in .jar, .java, .sql or .py
             - FRAMEWORK=PAIMON: expected comma list of DELTA, ICEBERG, HUDI, any case
             - SPARK_SUBMIT_ARGS: the quote ' at character 8 is not closed
             - SPARK_HOME=%s/nowhere: expected a folder as download_jars.sh fills it, with bin/spark-class, conf/ and jars/

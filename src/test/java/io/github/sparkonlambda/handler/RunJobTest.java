@@ -40,10 +40,10 @@ final class RunJobTest {
 
   @Test
   void reportsBadSettingsAsAFailureOfTheJob() {
-    assertThat(run("--script", "s3://scripts/k.py")).isEqualTo(1);
+    assertThat(run("--script", "s3://scripts/k.rb")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("ConfigurationException: ")
-        .contains("SPARK_SCRIPT=k.py")
+        .contains("SPARK_SCRIPT=k.rb")
         .doesNotContain("SCRIPT_BUCKET");
     assertThat(out).hasToString("");
   }

@@ -1,8 +1,10 @@
 package io.github.sparkonlambda.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.local.TableReader;
 import io.github.sparkonlambda.local.TableReaders;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -201,6 +204,51 @@ final class SampleJobsIT {
       assertThat(bad.errorType()).isEqualTo("JobFailedException");
       assertThat(bad.errorMessage())
           .contains("rows: 3, missing ids: 1, repeated ids: 1, prices out of range: 1");
+    }
+  }
+
+  @Test
+  void doesInPythonWhatTheJavaSamplesDo() throws Exception {
+    Optional<String> path = PySpark.path();
+    assumeTrue(path.isPresent(), PySpark.HOW_TO_ENABLE);
+    String rows = "\"result\":{\"rows\":" + ROWS + "}";
+    runTwice(python("csv_to_delta", path.get(), "DELTA"), "py-delta", rows);
+    assertThat(new TableReaders(s3).deltaIds("s3://lake/py-delta"))
+        .containsExactlyInAnyOrderElementsOf(idsTwice());
+    runTwice(python("csv_to_iceberg", path.get(), "ICEBERG"), "py-iceberg", rows);
+    assertThat(new TableReaders(s3).icebergIds("s3://lake/py-iceberg/lake/accommodations"))
+        .containsExactlyInAnyOrderElementsOf(idsTwice());
+    runTwice(python("csv_to_hudi", path.get(), "HUDI"), "py-hudi", "succeeded");
+    List<String> hudi = new TableReader(s3).read("hudi", "s3://lake/py-hudi", 0);
+    assertThat(TableReader.number(hudi, "rows")).isEqualTo(ROWS);
+    try (TestFunction function = python("report", path.get(), "DELTA")) {
+      Outcome outcome = function.invoke("{\"INPUT_PATH\": \"s3://lake/py-delta\"}");
+      assertThat(outcome.body()).contains("\"room_type\":\"Shared room\",\"rooms\":");
+    }
+    try (TestFunction function = python("check_quality", path.get(), "")) {
+      assertThat(function.invoke(EVENT.formatted("none")).body()).contains("\"missing ids\":0");
+      s3.client()
+          .putObject(
+              b -> b.bucket("lake").key("bad-too.csv"),
+              RequestBody.fromString("id;price\n1;20\n1;5\n;0.5\n"));
+      assertThat(function.invoke("{\"INPUT_PATH\": \"s3://lake/bad-too.csv\"}").errorMessage())
+          .contains("sys.exit: missing ids: 1, repeated ids: 1, prices out of range: 1");
+    }
+  }
+
+  private static TestFunction python(String sample, String path, String frameworks)
+      throws IOException {
+    return sample(sample + ".py").variable("PYTHONPATH", path).variable("FRAMEWORK", frameworks);
+  }
+
+  private static void runTwice(TestFunction function, String output, String reply)
+      throws Exception {
+    try (TestFunction closed = function) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = closed.invoke(EVENT.formatted(output));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.body()).contains(reply);
+      }
     }
   }
 

@@ -1,0 +1,41 @@
+"""Appends a CSV file of accommodations to an Iceberg table, and creates it if it is not there.
+
+INPUT_PATH names the file or folder. The table is lake.accommodations in the warehouse OUTPUT_PATH.
+Returns how many rows were added.
+"""
+
+import os
+
+from pyspark.sql import Observation, SparkSession
+from pyspark.sql import functions as F
+from spark_on_lambda import invocation
+
+TABLE = "iceberg.lake.accommodations"
+SCHEMA = """
+    id BIGINT, shape STRING, name STRING, host_name STRING, neighbourhood_group STRING,
+    neighbourhood STRING, room_type STRING, price DECIMAL(10,2), minimum_nights INT,
+    number_of_reviews INT, last_review DATE, reviews_per_month DOUBLE,
+    calculated_host_listings_count INT, availability_365 INT
+"""
+
+
+def main():
+    spark = SparkSession.builder.getOrCreate()
+    added = Observation()
+    rows = (
+        spark.read.schema(SCHEMA)
+        .option("header", True)
+        .option("enforceSchema", False)  # a file with other columns fails instead of shifting
+        .option("sep", ";")
+        .option("escape", '"')
+        .option("mode", "FAILFAST")
+        .csv(os.environ["INPUT_PATH"])
+        .observe(added, F.count(F.lit(1)).alias("rows"))
+    )
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {TABLE} ({SCHEMA}) USING iceberg")
+    rows.writeTo(TABLE).append()
+    invocation.result(added.get)
+
+
+if __name__ == "__main__":
+    main()

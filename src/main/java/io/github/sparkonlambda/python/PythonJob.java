@@ -1,0 +1,107 @@
+package io.github.sparkonlambda.python;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.protocol.JobJar;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.python.Py4JServer;
+
+/**
+ * The job of a PySpark script: an interpreter that runs it, and the gateway through which it uses
+ * this JVM. Both end with the job.
+ */
+public final class PythonJob {
+  private static final String RUNNER = "spark_on_lambda.run";
+
+  private final Path folder;
+
+  private PythonJob(Path folder) {
+    this.folder = requireNonNull(folder, "folder");
+  }
+
+  /**
+   * Runs the script that stands in the job's jar.
+   *
+   * @param args not used; the interpreter takes the event from its file
+   */
+  public static void main(String[] args)
+      throws IOException, InterruptedException, URISyntaxException {
+    new PythonJob(Files.createTempDirectory("python")).run();
+  }
+
+  private void run() throws IOException, InterruptedException, URISyntaxException {
+    Path script = folder.resolve(new String(entry(JobJar.NAME), StandardCharsets.UTF_8));
+    Files.write(script, entry(JobJar.PYTHON));
+    Path failure = folder.resolve("failure.txt");
+    Py4JServer gateway = new Py4JServer(new SparkConf());
+    gateway.start();
+    int status;
+    try {
+      status = interpret(script, failure, gateway);
+    } finally {
+      gateway.shutdown();
+    }
+    if (Files.exists(failure)) {
+      throw new PythonJobException(Files.readString(failure).strip());
+    }
+    if (status != 0) {
+      throw new PythonJobException("Python ended with exit status " + status + ".");
+    }
+  }
+
+  private static int interpret(Path script, Path failure, Py4JServer gateway)
+      throws IOException, InterruptedException, URISyntaxException {
+    String python = python();
+    ProcessBuilder builder =
+        new ProcessBuilder(python, "-m", RUNNER, script.toString(), failure.toString()).inheritIO();
+    Map<String, String> environment = builder.environment();
+    environment.put("PYTHONPATH", path(environment));
+    environment.put("PYTHONUNBUFFERED", "1");
+    environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(gateway.getListeningPort()));
+    environment.put("PYSPARK_GATEWAY_SECRET", gateway.secret());
+    Process process = start(builder, python);
+    try {
+      return process.waitFor();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(ProcessBuilder builder, String python) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new PythonJobException(
+          "There is no Python to run the script with ("
+              + python
+              + "). Build the image with PYTHON=true, or name one in PYSPARK_PYTHON.",
+          e);
+    }
+  }
+
+  private static String python() {
+    Map<String, String> variables = System.getenv();
+    return variables.getOrDefault(
+        "PYSPARK_DRIVER_PYTHON", variables.getOrDefault("PYSPARK_PYTHON", "python3"));
+  }
+
+  /** Our own module, which Python reads out of this jar, then pyspark and what the user named. */
+  private static String path(Map<String, String> environment) throws URISyntaxException {
+    Path own = Path.of(PythonJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return own + ":" + environment.get("PYTHONPATH");
+  }
+
+  private static byte[] entry(String name) throws IOException {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (InputStream in = loader.getResourceAsStream(name)) {
+      return requireNonNull(in, name).readAllBytes();
+    }
+  }
+}

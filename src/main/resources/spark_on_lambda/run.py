@@ -1,0 +1,110 @@
+"""Runs a script in this interpreter as if it had been started with it, for PythonJob.
+
+Arguments: the script's file, and a file for the traceback of what it threw.
+"""
+
+import os
+import sys
+import traceback
+import types
+
+# Frames below these are the libraries', and tell the script's author nothing.
+LIBRARIES = ("pyspark", "py4j", "spark_on_lambda")
+
+
+def main(script, failure):
+    try:
+        attach()
+    except ImportError as e:
+        report(
+            failure,
+            "This Python (%s) cannot import pyspark: %s. Build the image with PYTHON=true, or name"
+            " the folder that holds pyspark and py4j in PYTHONPATH." % (sys.executable, e),
+        )
+        return 1
+    with open(os.environ["EVENT_FILE"], encoding="utf-8") as file:
+        sys.argv = [script, "--event", file.read()]
+    sys.path[0] = os.path.dirname(script)
+    module = types.ModuleType("__main__")
+    module.__file__ = script
+    sys.modules["__main__"] = module
+    try:
+        with open(script, "rb") as file:
+            code = compile(file.read(), script, "exec")
+        exec(code, module.__dict__)
+        return 0
+    except SystemExit as e:
+        return status(e.code, failure)
+    except BaseException as e:
+        report(failure, described(e, script))
+        return 1
+
+
+def attach():
+    """Has the script's context be the one that its driver has already, if it has one."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    def contexts(self):
+        return self._jvm.io.github.sparkonlambda.python.PythonContext
+
+    def initialize(self, jconf):
+        return contexts(self).of(jconf)
+
+    SparkContext._initialize_context = initialize
+    enable = SparkSession.Builder.enableHiveSupport
+
+    def enable_hive_support(self):
+        SparkContext._ensure_initialized()
+        if contexts(SparkContext).hasHive():
+            return enable(self)
+        print(
+            "enableHiveSupport(): there is no Hive in this image; the session's catalog is its own"
+            " and gone with it.",
+            file=sys.stderr,
+        )
+        return self
+
+    SparkSession.Builder.enableHiveSupport = enable_hive_support
+
+
+def status(code, failure):
+    """The exit status of sys.exit(code), by Python's own rules."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    report(failure, "sys.exit: %s" % (code,))
+    return 1
+
+
+def described(exception, script):
+    """The traceback from the script's own first frame to its last."""
+    chain = []
+    seen = set()
+    while exception is not None and id(exception) not in seen:
+        seen.add(id(exception))
+        frames = [f for f in traceback.extract_tb(exception.__traceback__) if not of_library(f)]
+        text = "".join(traceback.format_list(frames))
+        only = "".join(traceback.format_exception_only(type(exception), exception))
+        head = "Traceback (most recent call last):\n" if frames else ""
+        chain.append(head + text + only)
+        exception = exception.__cause__
+    told = "\nwhich was caused by\n".join(chain)
+    return told.replace(os.path.dirname(script) + os.sep, "")
+
+
+def of_library(frame):
+    parts = frame.filename.split(os.sep)
+    return any(name in parts for name in LIBRARIES)
+
+
+def report(failure, text):
+    print(text, file=sys.stderr, flush=True)
+    with open(failure, "w", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    result = main(sys.argv[1], sys.argv[2])
+    sys.exit(result)

@@ -1,0 +1,307 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.PySpark;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** PySpark scripts, with a real PySpark where the machine has one. */
+final class PythonJobIT {
+  private static final String PY = "jobs/orders.py";
+  private static final String KINESIS =
+      """
+      {"shop": "Zoë's", "limit": 2, "Records": [
+        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "1", "data": "eyJpZCI6MX0="}},
+        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "2", "data": "eyJpZCI6Mn0="}}]}
+      """;
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static TestFunction warm;
+  private static TestFunction fork;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client()
+        .putObject(
+            b -> b.bucket("lake").key("in/a.csv"), RequestBody.fromString("id,v\n1,x\n2,y\n"));
+    Optional<String> path = PySpark.path();
+    warm = function("warm", path.orElse("/nowhere"));
+    fork = function("fork", path.orElse("/nowhere"));
+  }
+
+  private static TestFunction function(String engine, String path) {
+    return new TestFunction(s3, folder)
+        .variable("SPARK_ENGINE", engine)
+        .variable("SPARK_SCRIPT", PY)
+        .variable("PYTHONPATH", path)
+        .variable("INPUT_PATH", "s3://lake/in/a.csv")
+        .variable("OUTPUT_PATH", "s3://lake/out");
+  }
+
+  @AfterAll
+  static void stop() {
+    warm.close();
+    fork.close();
+    s3.close();
+  }
+
+  @Test
+  void saysAtOnceThatThereIsNoPySpark() throws Exception {
+    assumeTrue(PySpark.hasPython(), "needs a python3 on the PATH");
+    try (TestFunction function = function("warm", "/nowhere")) {
+      Outcome outcome = invoke(function, "print('never')", "{}");
+      assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+      assertThat(outcome.errorMessage())
+          .startsWith(function.uri() + ": the job threw ")
+          .contains("cannot import pyspark", "PYTHON=true", "PYTHONPATH");
+    }
+    try (TestFunction function = function("warm", "/nowhere")) {
+      function.variable("PYSPARK_PYTHON", "/no/python");
+      assertThat(invoke(function, "print('never')", "{}").errorMessage())
+          .contains("There is no Python to run the script with (/no/python)");
+    }
+  }
+
+  @Test
+  void givesAScriptTheSameInBothEngines() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        import argparse, json, os, sys
+        from pyspark.sql import SparkSession, functions as F
+        from pyspark.sql.types import LongType
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--event", type=str)
+        event = json.loads(parser.parse_args().event)
+        spark = (SparkSession.builder.appName("orders").master("local[*]")
+            .config("spark.sql.shuffle.partitions", "3").enableHiveSupport().getOrCreate())
+        rows = spark.read.option("header", True).csv(os.environ["input_path"])
+        factor = spark.sparkContext.broadcast(10)
+
+        @F.udf(LongType())
+        def times(n):
+            return int(n) * factor.value
+
+        seen = spark.sparkContext.accumulator(0)
+        spark.sparkContext.parallelize(range(5)).foreach(lambda n: seen.add(n))
+        rows.withColumn("n", times("id")).write.mode("overwrite").parquet(os.environ["OUTPUT_PATH"])
+        made = spark.createDataFrame([(1, "a"), (2, "b")], ["id", "v"])
+        print("größer", file=sys.stderr)
+        with open(os.environ["RESULT_FILE"], "w") as f:
+            json.dump({
+                "shop": event["shop"], "limit": os.environ["limit"], "seen": seen.value,
+                "sum": spark.read.parquet(os.environ["OUTPUT_PATH"]).agg(F.sum("n")).first()[0],
+                "made": made.count(), "name": __name__, "file": os.path.basename(__file__),
+                "partitions": spark.conf.get("spark.sql.shuffle.partitions"),
+                "same": SparkSession.builder.getOrCreate() is spark}, f)
+        spark.stop()
+        """;
+    for (TestFunction function : List.of(warm, warm, fork)) {
+      Outcome outcome = invoke(function, script, KINESIS);
+      assertThat(outcome.fields().get("result"))
+          .as(outcome.errorMessage())
+          .isEqualTo(
+              Map.of(
+                  "shop",
+                  "Zoë's",
+                  "limit",
+                  "2",
+                  "seen",
+                  10,
+                  "sum",
+                  30,
+                  "made",
+                  2,
+                  "name",
+                  "__main__",
+                  "file",
+                  "orders.py",
+                  "partitions",
+                  "3",
+                  "same",
+                  true));
+      assertThat(function.logs(line -> line.contains("größer"))).isTrue();
+      assertThat(function.logs(line -> line.contains("there is no Hive in this image"))).isTrue();
+    }
+    assertThat(python(warm)).as("Python processes after the run").isEmpty();
+  }
+
+  @Test
+  void offersTheInvocation() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from spark_on_lambda import invocation
+        from pyspark.sql import functions as F
+
+        ids = invocation.records().select(F.from_json("value", "id BIGINT")["id"].alias("id"))
+        invocation.result({
+            "ids": ids.agg(F.sum("id")).first()[0], "objects": invocation.objects().count(),
+            "shop": invocation.event_row().first()["shop"], "event": invocation.event["limit"],
+            "parameter": invocation.parameter("limit"), "none": invocation.parameter("none", "-"),
+            "time": 30 < invocation.remaining_time < 120})
+        """;
+    Outcome outcome = invoke(warm, script, KINESIS);
+    assertThat(outcome.fields().get("result"))
+        .as(outcome.errorMessage())
+        .isEqualTo(
+            Map.of(
+                "ids",
+                3,
+                "objects",
+                0,
+                "shop",
+                "Zoë's",
+                "event",
+                2,
+                "parameter",
+                "2",
+                "none",
+                "-",
+                "time",
+                true));
+  }
+
+  @Test
+  void putsTheScriptsTracebackIntoTheError() throws Exception {
+    assumePySpark();
+    assertThat(invoke(warm, "def f():\n    return 1 / 0\n\nf()\n", "{}").errorMessage())
+        .startsWith(warm.uri() + ": the job threw ")
+        .contains(
+            "Traceback (most recent call last):\n  File \"orders.py\", line 4, in <module>",
+            "File \"orders.py\", line 2, in f",
+            "ZeroDivisionError: division by zero")
+        .doesNotContain("spark_on_lambda");
+    assertThat(invoke(warm, "print('x'\n", "{}").errorMessage())
+        .contains("File \"orders.py\", line 1", "SyntaxError");
+    assertThat(invoke(warm, "import nowhere\n", "{}").errorMessage())
+        .contains("ModuleNotFoundError: No module named 'nowhere'");
+    String udf =
+        """
+        from pyspark.sql import SparkSession, functions as F
+        spark = SparkSession.builder.getOrCreate()
+        def bad(n):
+            raise ValueError("row %d" % n)
+        spark.range(3).select(F.udf(bad)("id")).collect()
+        """;
+    assertThat(invoke(warm, udf, "{}").errorMessage())
+        .contains("File \"orders.py\", line 5, in <module>", "ValueError: row ")
+        .doesNotContain("py4j/");
+    String unknown =
+        """
+        from pyspark.sql import SparkSession
+        SparkSession.builder.getOrCreate().table('nowhere')
+        """;
+    assertThat(invoke(warm, unknown, "{}").errorMessage())
+        .contains("line 2, in <module>", "[TABLE_OR_VIEW_NOT_FOUND]");
+  }
+
+  @Test
+  void keepsPythonsExitStatuses() throws Exception {
+    assumePySpark();
+    assertThat(invoke(warm, "import sys; sys.exit(0)", "{}").failed()).isFalse();
+    assertThat(invoke(warm, "import sys; sys.exit()", "{}").failed()).isFalse();
+    assertThat(invoke(warm, "import sys; sys.exit(3)", "{}").errorMessage())
+        .contains("Python ended with exit status 3");
+    assertThat(invoke(warm, "import sys; sys.exit('no input')", "{}").errorMessage())
+        .contains("sys.exit: no input");
+    assertThat(invoke(warm, "import os; os._exit(7)", "{}").errorMessage())
+        .contains("Python ended with exit status 7");
+    assertThat(invoke(warm, "print('fine')", "{}").fields()).containsEntry("coldStart", false);
+  }
+
+  @Test
+  void takesWhateverAScriptPrintsAndLeaves() throws Exception {
+    assumePySpark();
+    String prints =
+        """
+        import os, sys
+        os.write(1, b"\\xff\\xfe broken\\n")
+        for _ in range(2000):
+            sys.stdout.write("x" * 10000 + "\\n")
+        """;
+    assertThat(invoke(warm, prints, "{}").failed()).isFalse();
+    String leaves =
+        """
+        import subprocess, threading, time
+        subprocess.Popen(["sleep", "98765"], start_new_session=True)
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+        """;
+    assertThat(invoke(warm, leaves, "{}").failed()).isFalse();
+    assertThat(processes("sleep 98765")).isEmpty();
+    assertThat(invoke(warm, "print('fine')", "{}").failed()).isFalse();
+  }
+
+  @Test
+  void handsOnAnEventOfNearlySixMegabytesWhole() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        import json, os, sys
+        json.dump({"length": len(json.loads(sys.argv[2])["data"])}, open(os.environ["RESULT_FILE"], "w"))
+        """;
+    Outcome outcome = invoke(warm, script, "{\"data\": \"" + "ü".repeat(2_800_000) + "\"}");
+    assertThat(outcome.fields().get("result")).isEqualTo(Map.of("length", 2_800_000));
+  }
+
+  @Test
+  void namesTheSettingsThatARunningDriverCannotTake() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from pyspark.sql import SparkSession
+        SparkSession.builder.config("spark.driver.memory", "9g").config("spark.executor.cores", "1").getOrCreate()
+        """;
+    assertThat(invoke(warm, script, "{}").failed()).isFalse();
+    assertThat(
+            warm.logs(
+                line ->
+                    line.contains(
+                        "no longer take these settings of the script: spark.driver.memory,"
+                            + " spark.executor.cores.")))
+        .isTrue();
+  }
+
+  private static void assumePySpark() throws IOException, InterruptedException {
+    assumeTrue(PySpark.path().isPresent(), PySpark.HOW_TO_ENABLE);
+  }
+
+  private static List<String> python(TestFunction function) throws Exception {
+    return commands(function.sandbox().process().descendants(), "python");
+  }
+
+  private static List<String> processes(String command) {
+    return commands(ProcessHandle.allProcesses(), command);
+  }
+
+  private static List<String> commands(Stream<ProcessHandle> processes, String part) {
+    return processes
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(line -> line.contains(part))
+        .toList();
+  }
+
+  private static Outcome invoke(TestFunction function, String script, String event)
+      throws Exception {
+    byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+    return function.object(PY, RequestBody.fromBytes(bytes)).invoke(event);
+  }
+}
