@@ -25,6 +25,9 @@ final class JobRun {
   /** Stands for the exit status of a driver that had to be ended. */
   private static final int NOT_ENDED = -1;
 
+  private static final String MALLOC_ARENAS = "MALLOC_ARENA_MAX";
+  private static final String FEW_MALLOC_ARENAS = "2";
+
   private final Config config;
   private final Job job;
   private final RunFolder folder;
@@ -83,6 +86,9 @@ final class JobRun {
     String user = config.environment().getOrDefault("PYTHONPATH", "");
     String python = config.sparkHome().resolve("python").toString();
     variables.put("PYTHONPATH", user.isEmpty() ? python : python + ":" + user);
+    // Glibc keeps memory apart for up to eight threads a processor: 100 MB of what a driver holds.
+    variables.put(
+        MALLOC_ARENAS, config.environment().getOrDefault(MALLOC_ARENAS, FEW_MALLOC_ARENAS));
     // As spark-class sets it, so that a job sees it in both engines.
     variables.put("LC_ALL", "C.UTF-8");
     variables.put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -14,8 +14,11 @@ record MemoryPlan(int heap, int handler, int nonHeap) {
   /** Measured beside a full heap of 528 MB: Iceberg 287 MB, Delta 330 MB, Hudi 359 MB. */
   private static final int LEAST_NON_HEAP = 368;
 
-  /** Collector structures and direct buffers grow with the heap. */
-  private static final int NON_HEAP_PERCENT = 15;
+  /**
+   * Collector structures, direct buffers and what the C library cannot give back grow with the
+   * work: 400 MB upserted into Hudi at 3008 MB held too much with 15.
+   */
+  private static final int NON_HEAP_PERCENT = 18;
 
   /** The plan for a sandbox of this many MB. */
   static MemoryPlan of(int megabytes) {
