@@ -92,6 +92,29 @@ final class ImageCheck {
     }
   }
 
+  /** What .ci/image-check installs as pyspark is empty: it then shows how far Python gets. */
+  @Test
+  void startsPythonIfAskedFor() throws Exception {
+    assumeThat(System.getProperty("image.python")).as("built with PYTHON=true").isEqualTo("true");
+    try (TestFunction function = function().variable("SPARK_SCRIPT", "job.py")) {
+      function.object("job.py", RequestBody.fromString("print('fine')\n"));
+      assertThat(function.invoke("{}").body())
+          .containsAnyOf(
+              "\"status\":\"succeeded\"",
+              "cannot import pyspark: cannot import name 'SparkContext' from 'pyspark'");
+    }
+  }
+
+  @Test
+  void runsSql() throws Exception {
+    try (TestFunction function = function().variable("SPARK_SCRIPT", "job.sql")) {
+      String sql = "SELECT '${event.x}' AS x, count(*) AS n FROM records";
+      function.object("job.sql", RequestBody.fromString(sql));
+      assertThat(function.invoke("{\"x\": \"y\"}").body())
+          .contains("\"rows\":[{\"x\":\"y\",\"n\":0}]");
+    }
+  }
+
   @Test
   void reportsExitCrashAndDeadline() throws Exception {
     try (TestFunction function = function().timeout(25)) {
