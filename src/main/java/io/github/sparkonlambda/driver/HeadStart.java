@@ -2,11 +2,9 @@ package io.github.sparkonlambda.driver;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.Callable;
-import net.jpountz.lz4.LZ4Factory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
@@ -14,7 +12,6 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.codehaus.janino.SimpleCompiler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xerial.snappy.Snappy;
 
 /**
  * What most first jobs need, and a cold driver's main thread would do one thing after another while
@@ -24,7 +21,8 @@ import org.xerial.snappy.Snappy;
  *
  * <p>Only libraries, which know nothing of Spark. Classes of Spark and of the table formats stay
  * with the threads that use them: two threads that initialise singletons which need each other wait
- * for ever.
+ * for ever. And nothing that leaves a file: a short job may end before this does, and its files are
+ * deleted then.
  */
 final class HeadStart implements Runnable {
   /** A session extension of Delta, which alone describes its functions by Scala's reflection. */
@@ -60,7 +58,6 @@ final class HeadStart implements Runnable {
       attempt("Scala's reflection", () -> scala.reflect.runtime.package$.MODULE$.universe());
     }
     attempt("Janino", HeadStart::compiler);
-    attempt("the codecs", HeadStart::codecs);
   }
 
   private static void attempt(String what, Callable<?> work) {
@@ -88,12 +85,5 @@ final class HeadStart implements Runnable {
   private static Void compiler() throws Exception {
     new SimpleCompiler().cook("public class HeadStart { int twice(int i) { return i + i; } }");
     return null;
-  }
-
-  /** Their native libraries are unpacked and loaded. */
-  private static Object codecs() throws IOException {
-    Snappy.maxCompressedLength(1);
-    Zstd.compressBound(1);
-    return LZ4Factory.fastestInstance();
   }
 }

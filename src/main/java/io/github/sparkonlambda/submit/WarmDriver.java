@@ -194,18 +194,21 @@ final class WarmDriver implements AutoCloseable {
   /**
    * Waits until nothing is left of the last run: processes, files, and what the driver itself
    * remembers.
+   *
+   * @param left until Lambda ends the sandbox, and with it the reply
    */
-  void clean() {
+  void clean(Duration left) {
+    Duration limit = left.compareTo(RESET) < 0 ? left : RESET;
     process.endChildren();
     try {
-      conversation.reset().get(RESET.toMillis(), TimeUnit.MILLISECONDS);
+      conversation.reset().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (conversation.state() == DriverState.IDLE && !Files.isDirectory(folder.work())) {
         breakDown("the job deleted the driver's working directory");
       }
       folder.empty();
       output.begin(idleLog, "");
     } catch (TimeoutException e) {
-      breakDown("what the job left was not removed within " + RESET.toSeconds() + " s");
+      breakDown("what the job left was not removed within " + limit.toMillis() + " ms");
     } catch (ExecutionException | PlatformException e) {
       breakDown(e.getMessage());
     } catch (InterruptedException e) {

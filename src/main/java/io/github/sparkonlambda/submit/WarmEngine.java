@@ -10,11 +10,11 @@ import io.github.sparkonlambda.files.Folders;
 import io.github.sparkonlambda.protocol.RunRequest;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -29,10 +29,13 @@ public final class WarmEngine implements JobEngine {
    */
   private static final int MOST_RUNS = 1_000;
 
+  /** What it takes at most to end a driver that is not to be used again, and to reply. */
+  private static final Duration REPLACEMENT = Duration.ofSeconds(4);
+
   private final Config config;
   private final Path place;
   private final Path own;
-  private final ReentrantLock running = new ReentrantLock();
+  private final Turn turn = new Turn();
 
   private Consumer<String> idleLog = line -> {};
   private Optional<WarmDriver> driver = Optional.empty();
@@ -68,19 +71,15 @@ public final class WarmEngine implements JobEngine {
 
   @Override
   public JobReport run(Job job, Deadline deadline, Consumer<String> log) {
-    if (!running.tryLock()) {
-      throw new PlatformException(
-          job.requestId()
-              + ": another invocation is running in this sandbox. Lambda sends one at a time; so"
-              + " must you.");
-    }
+    return turn.take(job.requestId(), () -> runInTurn(job, deadline, log));
+  }
+
+  private JobReport runInTurn(Job job, Deadline deadline, Consumer<String> log) {
     try {
       return run(job, deadline, current(), log);
     } catch (UncheckedIOException e) {
       throw new PlatformException(
           job.requestId() + ": " + place + " cannot be used: " + e.getCause(), e);
-    } finally {
-      running.unlock();
     }
   }
 
@@ -118,7 +117,7 @@ public final class WarmEngine implements JobEngine {
       }
       return run.conclude(exit, late, begun, driver.output());
     } finally {
-      finish(driver, exit, log);
+      finish(driver, exit, deadline, log);
     }
   }
 
@@ -130,9 +129,9 @@ public final class WarmEngine implements JobEngine {
   }
 
   /** Leaves a driver that can run the next job, or one that is starting. */
-  private void finish(WarmDriver used, OptionalInt exit, Consumer<String> log) {
+  private void finish(WarmDriver used, OptionalInt exit, Deadline deadline, Consumer<String> log) {
     if (exit.isPresent()) {
-      used.clean();
+      used.clean(deadline.remaining().plus(config.deadlineMargin()).minus(REPLACEMENT));
     }
     Optional<String> reason = exit.isPresent() ? reasonToReplace(used) : Optional.of(ended(used));
     if (reason.isEmpty()) {
