@@ -1,5 +1,5 @@
 """Checks a CSV file of accommodations and fails the invocation with what it found: no rows, ids that
-are missing or not unique, prices out of range. INPUT_PATH names the file or folder.
+are missing or not unique, prices missing or out of range. INPUT_PATH names the file or folder.
 """
 
 import os
@@ -24,7 +24,7 @@ def main():
             F.count(F.lit(1)).alias("rows"),
             F.sum(F.col("id").isNull().cast("int")).alias("missing ids"),
             (F.count("id") - F.countDistinct("id")).alias("repeated ids"),
-            F.sum((~F.col("price").between(1, 10000)).cast("int")).alias("prices out of range"),
+            F.sum((~F.coalesce(F.col("price"), F.lit(0)).between(1, 10000)).cast("int")).alias("prices out of range"),
         )
         .first()
         .asDict()

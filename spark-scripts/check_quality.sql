@@ -1,5 +1,5 @@
 -- Checks a CSV file of accommodations and fails the invocation with what it found: no rows, ids
--- that are missing or not unique, prices out of range. INPUT_PATH names the file or folder.
+-- that are missing or not unique, prices missing or out of range. INPUT_PATH names the file or folder.
 
 CREATE TEMPORARY VIEW input USING csv OPTIONS (
   path '${INPUT_PATH}', header 'true', sep ';', escape '"'
@@ -10,7 +10,7 @@ SELECT
   count(*) AS rows,
   count_if(id IS NULL) AS missing_ids,
   count(id) - count(DISTINCT id) AS repeated_ids,
-  count_if(price NOT BETWEEN 1 AND 10000) AS prices_out_of_range
+  count_if(price IS NULL OR price NOT BETWEEN 1 AND 10000) AS prices_out_of_range
 FROM (
   SELECT CAST(id AS BIGINT) AS id, CAST(price AS DECIMAL(10,2)) AS price
   FROM input

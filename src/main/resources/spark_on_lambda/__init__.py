@@ -48,8 +48,8 @@ class Invocation:
         return self._frame("records")
 
     def result(self, fields):
-        """Sets the reply's result to a dict that json.dump can write."""
-        text = json.dumps(fields)
+        """Sets the reply's result to a dict that json.dump can write; JSON has no NaN."""
+        text = json.dumps(fields, allow_nan=False)
         with open(os.environ["RESULT_FILE"], "w", encoding="utf-8") as file:
             file.write(text)
 

@@ -89,7 +89,8 @@ def described(exception, script):
         only = "".join(traceback.format_exception_only(type(exception), exception))
         head = "Traceback (most recent call last):\n" if frames else ""
         chain.append(head + text + only)
-        exception = exception.__cause__
+        suppressed = exception.__suppress_context__
+        exception = exception.__cause__ or (None if suppressed else exception.__context__)
     told = "\nwhich was caused by\n".join(chain)
     return told.replace(os.path.dirname(script) + os.sep, "")
 
@@ -100,9 +101,10 @@ def of_library(frame):
 
 
 def report(failure, text):
-    print(text, file=sys.stderr, flush=True)
     with open(failure, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
+    # Not the script's sys.stderr, which it may have closed.
+    os.write(2, (text + "\n").encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

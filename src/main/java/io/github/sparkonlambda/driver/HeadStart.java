@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * first second. Of 5.3 s that the main thread computes until a first Delta append is written, 1.5 s
  * are these.
  *
- * <p>Only libraries, which know nothing of Spark. Classes of Spark and of the table formats stay
- * with the threads that use them: two threads that initialise singletons which need each other wait
- * for ever. And nothing that leaves a file: a short job may end before this does, and its files are
- * deleted then.
+ * <p>Only libraries, and generated classes that need none of Spark's. What else is Spark's or a
+ * table format's stays with the threads that use them: two threads that initialise singletons which
+ * need each other wait for ever. And nothing that leaves a file: a short job may end before this
+ * does, and its files are deleted then.
  */
 final class HeadStart implements Runnable {
   /** A session extension of Delta, which alone describes its functions by Scala's reflection. */

@@ -33,6 +33,10 @@ final class EventObjects {
   }
 
   private static void collect(EventNode node, List<Row> rows) {
+    if (node.field("event").json().isObject()) {
+      // How the template's rule hands an event of EventBridge over.
+      collect(node.field("event"), rows);
+    }
     if (node.field("detail").has("bucket") && node.field("detail").has("object")) {
       EventNode detail = node.field("detail");
       String key = detail.field("object").field("key").requiredText();

@@ -2,8 +2,11 @@ package io.github.sparkonlambda.job;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +35,12 @@ import org.apache.spark.sql.SparkSession;
  * <p>Nothing is read or computed before it is asked for. For use in the driver, by any thread.
  */
 public final class Invocation {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final Map<String, String> variables;
 
@@ -91,6 +99,9 @@ public final class Invocation {
     }
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
+    }
+    if (node.isNumber()) {
+      return Optional.of(node.decimalValue().toPlainString());
     }
     return Optional.of(node.isValueNode() ? node.asText() : node.toString());
   }

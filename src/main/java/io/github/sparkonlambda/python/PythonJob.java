@@ -20,6 +20,9 @@ import org.apache.spark.api.python.Py4JServer;
 public final class PythonJob {
   private static final String RUNNER = "spark_on_lambda.run";
 
+  private static final int SIGNALLED = 128;
+  private static final int SIGKILL = 9;
+
   private final Path folder;
 
   private PythonJob(Path folder) {
@@ -50,6 +53,12 @@ public final class PythonJob {
     }
     if (Files.exists(failure)) {
       throw new PythonJobException(Files.readString(failure).strip());
+    }
+    if (status == SIGNALLED + SIGKILL) {
+      throw new PythonJobException(
+          "Python was killed (signal 9), as the kernel does when memory runs out. Raise the"
+              + " function's memory, or leave Python more of it by --driver-memory in"
+              + " SPARK_SUBMIT_ARGS.");
     }
     if (status != 0) {
       throw new PythonJobException("Python ended with exit status " + status + ".");

@@ -1,9 +1,9 @@
 package io.github.sparkonlambda.sql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,63 +11,66 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The first rows of a query.
  *
- * @param schema their columns
- * @param rows no more than {@link #MOST_ROWS}
- * @param more whether the query has further ones, which are not computed
+ * @param columns their names; of several with one name all but the first have a number behind it
+ * @param rows no more than {@link #MOST_ROWS}, each a JSON object as Spark writes it
+ * @param more whether the query has further ones
  */
-record QueryResult(StructType schema, List<Row> rows, boolean more) {
+record QueryResult(List<String> columns, List<String> rows, boolean more) {
   static final int MOST_ROWS = 100;
 
   /** In characters of JSON; a reply of Lambda may have 6 MB, and people read it. */
   private static final int LONGEST = 200_000;
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final int SHOWN_ROWS = 20;
   private static final int SHOWN_WIDTH = 80;
 
   QueryResult {
+    columns = List.copyOf(columns);
     rows = List.copyOf(rows);
   }
 
-  static QueryResult of(Dataset<Row> query) {
-    List<Row> rows = query.takeAsList(MOST_ROWS + 1);
-    boolean more = rows.size() > MOST_ROWS;
-    return new QueryResult(query.schema(), rows.subList(0, Math.min(rows.size(), MOST_ROWS)), more);
-  }
-
-  /** Prints the first of them. */
-  void show(SparkSession spark) {
-    spark.createDataFrame(rows, schema).show(SHOWN_ROWS, SHOWN_WIDTH);
-  }
-
-  /** {@code columns}, {@code rows} as objects, and {@code more}. */
-  Map<String, Object> toMap() {
-    List<JsonNode> json = new ArrayList<>();
+  /** Computes them, and prints the first. */
+  static QueryResult of(Dataset<Row> query, SparkSession spark) {
+    List<Row> found = query.takeAsList(MOST_ROWS + 1);
+    List<Row> kept = found.subList(0, Math.min(found.size(), MOST_ROWS));
+    Dataset<Row> local = spark.createDataFrame(kept, query.schema());
+    local.show(SHOWN_ROWS, SHOWN_WIDTH);
+    List<String> names = distinct(query.columns());
+    List<String> rows = new ArrayList<>();
     int length = 0;
-    for (Row row : rows) {
-      String text = row.json();
-      length += text.length();
+    for (Row row : json(local.toDF(names.toArray(String[]::new)))) {
+      length += row.getString(0).length();
       if (length <= LONGEST) {
-        json.add(parsed(text));
+        rows.add(row.getString(0));
       }
     }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("columns", List.of(schema.fieldNames()));
-    map.put("rows", json);
-    map.put("more", more || json.size() < rows.size());
-    return map;
+    return new QueryResult(names, rows, rows.size() < found.size());
   }
 
-  private static JsonNode parsed(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Spark's JSON of a row is none: " + json, e);
+  private static List<Row> json(Dataset<Row> rows) {
+    return rows.select(to_json(struct("*"), Map.of("ignoreNullFields", "false"))).collectAsList();
+  }
+
+  private static List<String> distinct(String[] names) {
+    Map<String, Integer> seen = new LinkedHashMap<>();
+    List<String> distinct = new ArrayList<>();
+    for (String name : names) {
+      int count = seen.merge(name, 1, Integer::sum);
+      distinct.add(count == 1 ? name : name + "_" + count);
     }
+    return distinct;
+  }
+
+  /** As the reply's result has them. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("columns", columns);
+    map.put("rows", rows.stream().map(RawValue::new).toList());
+    map.put("more", more);
+    return map;
   }
 }

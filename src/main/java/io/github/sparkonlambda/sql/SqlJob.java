@@ -27,6 +27,9 @@ public final class SqlJob {
   /** Spark's own, which would find references in the values that the event brought. */
   private static final String SPARKS_SUBSTITUTION = "spark.sql.variable.substitute";
 
+  /** Before the text in a message of Spark's. */
+  private static final String STATEMENT_TEXT = "== SQL";
+
   private static final String EVENT = "event.";
 
   private final Invocation invocation;
@@ -62,7 +65,7 @@ public final class SqlJob {
   }
 
   private void run(List<Statement> statements) {
-    spark.conf().set(SPARKS_SUBSTITUTION, false);
+    variables.requireSet(statements);
     Optional<QueryResult> last = Optional.empty();
     for (Statement statement : statements) {
       long begun = System.nanoTime();
@@ -72,44 +75,52 @@ public final class SqlJob {
       Optional<QueryResult> rows = run(statement);
       System.out.printf(
           Locale.ROOT, "        %.2f s%n", (System.nanoTime() - begun) / 1_000_000_000.0);
-      last = rows.isPresent() && !statement.setsTheSession() ? rows : last;
+      last = rows.isPresent() ? rows : last;
     }
     last.ifPresent(rows -> invocation.result(rows.toMap()));
   }
 
   private Optional<QueryResult> run(Statement statement) {
-    String text = variables.replace(statement);
     try {
+      String text = variables.replace(statement);
       views.create(statement);
+      // Each time: RESET turns it on again.
+      spark.conf().set(SPARKS_SUBSTITUTION, false);
       Dataset<Row> answer = spark.sql(text);
-      if (answer.columns().length == 0) {
+      if (answer.columns().length == 0 || statement.setsTheSession()) {
         return Optional.empty();
       }
-      QueryResult rows = QueryResult.of(answer);
-      rows.show(spark);
-      return Optional.of(rows);
+      return Optional.of(QueryResult.of(answer, spark));
+    } catch (SqlScriptException e) {
+      throw new SqlScriptException(e.getMessage() + done(statement));
     } catch (Exception e) {
       // Spark's analysis exceptions are checked ones, which Scala does not declare.
       throw failure(statement, e);
     }
   }
 
-  private static SqlScriptException failure(Statement statement, Exception e) {
-    String done =
-        switch (statement.number()) {
-          case 1 -> "";
-          case 2 -> "\nStatement 1 is done; what it committed stays.";
-          default ->
-              "\nStatements 1 to %d are done; what they committed stays."
-                  .formatted(statement.number() - 1);
-        };
-    // What these two say is all about the text; their frames are Spark's.
+  private SqlScriptException failure(Statement statement, Exception e) {
+    // What this says is all about the text; its frames are Spark's.
     boolean told = e instanceof AnalysisException;
-    String message = "statement %d (line %d): %s%s";
-    return new SqlScriptException(
-        message.formatted(
-            statement.number(), statement.line() - 1 + lineWithin(e), e.getMessage(), done),
-        told ? null : e);
+    String message = statement.label(lineWithin(e)) + ": " + words(e) + done(statement);
+    return new SqlScriptException(message, told ? null : e);
+  }
+
+  /** Without the text of the statement, in which there are values now: one may be a secret. */
+  private String words(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    int text = message.indexOf(STATEMENT_TEXT);
+    return variables.hidden(text < 0 ? message : message.substring(0, text)).strip();
+  }
+
+  private static String done(Statement statement) {
+    return switch (statement.number()) {
+      case 1 -> "";
+      case 2 -> "\nStatement 1 is done; what it committed stays.";
+      default ->
+          "\nStatements 1 to %d are done; what they committed stays."
+              .formatted(statement.number() - 1);
+    };
   }
 
   /** The line of the statement, counted from 1, at which it failed, as far as Spark says. */
@@ -123,16 +134,11 @@ public final class SqlJob {
     return 1;
   }
 
-  /** The event's field, an environment variable, or what SET has set. */
+  /** The event's field, what SET has set, or an environment variable. */
   private Optional<String> value(String name) {
     if (name.startsWith(EVENT)) {
       return invocation.eventField(name.substring(EVENT.length()));
     }
-    Optional<String> variable = invocation.parameter(name);
-    return variable.isPresent() ? variable : setting(name);
-  }
-
-  private Optional<String> setting(String name) {
-    return Optional.ofNullable(spark.conf().get(name, null));
+    return Optional.ofNullable(spark.conf().get(name, null)).or(() -> invocation.parameter(name));
   }
 }

@@ -18,6 +18,13 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
  */
 record Statement(int number, int line, String text, List<SqlToken> tokens) {
   private static final Set<Integer> SETTINGS = Set.of(SqlBaseLexer.SET, SqlBaseLexer.USE);
+  private static final Set<Integer> BEFORE_TABLES =
+      Set.of(
+          SqlBaseLexer.FROM,
+          SqlBaseLexer.JOIN,
+          SqlBaseLexer.COMMA,
+          SqlBaseLexer.USING,
+          SqlBaseLexer.TABLE);
   private static final int SHOWN = 100;
 
   Statement {
@@ -39,12 +46,18 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
     return tokens.stream().filter(token -> !token.hidden()).map(SqlToken::type).findFirst();
   }
 
-  /** Whether a word of it is this name, in whatever case, perhaps in backquotes. */
-  boolean names(String name) {
-    return tokens.stream()
-        .filter(token -> !token.hidden())
-        .map(token -> token.text().replace("`", "").toLowerCase(Locale.ROOT))
-        .anyMatch(name::equals);
+  /** Whether it seems to read a table or view of this name, in whatever case. */
+  boolean reads(String name) {
+    List<SqlToken> words = tokens.stream().filter(token -> !token.hidden()).toList();
+    for (int i = 1; i < words.size(); i++) {
+      boolean qualifies = i + 1 < words.size() && words.get(i + 1).type() == SqlBaseLexer.DOT;
+      if (BEFORE_TABLES.contains(words.get(i - 1).type())
+          && !qualifies
+          && words.get(i).text().replace("`", "").toLowerCase(Locale.ROOT).equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Its beginning on one line, for the log. */
@@ -53,8 +66,12 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
     return flat.length() <= SHOWN ? flat : flat.substring(0, SHOWN) + " ...";
   }
 
-  /** {@code statement 2 (line 7)}, as messages begin. */
-  String label() {
-    return "statement " + number + " (line " + line + ")";
+  /**
+   * {@code statement 2 (line 7)}, as messages begin.
+   *
+   * @param lineWithin of the statement, counted from 1
+   */
+  String label(int lineWithin) {
+    return "statement " + number + " (line " + (line - 1 + lineWithin) + ")";
   }
 }

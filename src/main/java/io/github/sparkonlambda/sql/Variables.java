@@ -2,6 +2,9 @@ package io.github.sparkonlambda.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -11,15 +14,20 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 /**
  * Puts values in the place of <code>${NAME}</code>. A value may come from the event, and so from a
  * stranger: wherever it stands it stays what it is there. Inside quotes it is escaped; without
- * quotes it must be a number or a name, such as that of a table, and nothing that would be SQL.
- * Only {@code SET name=${VALUE}} takes any one line.
+ * quotes it must be a number or a name, such as that of a table or a column. Only <code>
+ * SET name=${VALUE}</code> takes any one line. <code>$${</code> stands for <code>${</code>.
  */
 final class Variables {
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][\\w.:-]*)}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w.:-]*");
   private static final Pattern NAME_OR_NUMBER =
       Pattern.compile("[A-Za-z_][\\w.]*|-?\\d+(\\.\\d+)?");
 
+  /** A shorter value says nothing by itself, and may be part of any word. */
+  private static final int LEAST_HIDDEN = 4;
+
   private final Function<String, Optional<String>> values;
+  private final Map<String, String> used = new LinkedHashMap<>();
 
   /**
    * A substitution.
@@ -41,7 +49,7 @@ final class Variables {
     while (references.find()) {
       SqlToken token = tokenAt(statement, references.start());
       String replacement =
-          isComment(token) ? references.group() : value(statement, references, token);
+          token.hidden() ? references.group() : replacement(statement, references, token);
       references.appendReplacement(text, Matcher.quoteReplacement(replacement));
     }
     return references.appendTail(text).toString();
@@ -54,14 +62,61 @@ final class Variables {
         .orElseThrow();
   }
 
-  private static boolean isComment(SqlToken token) {
-    return token.hidden();
+  /**
+   * Finds what is not set before anything is done.
+   *
+   * @throws SqlScriptException naming the first that neither is set nor could be by a SET before it
+   */
+  void requireSet(List<Statement> statements) {
+    for (Statement statement : statements) {
+      Matcher references = REFERENCE.matcher(statement.text());
+      while (references.find()) {
+        String name = references.group(1);
+        boolean set =
+            statements.subList(0, statement.number() - 1).stream()
+                .anyMatch(before -> before.isSet() && before.text().contains(name));
+        if (!set && !tokenAt(statement, references.start()).hidden()) {
+          valueOf(statement, references);
+        }
+      }
+    }
   }
 
-  private String value(Statement statement, Matcher reference, SqlToken token) {
+  /** The text with the values that were put into statements hidden behind their names. */
+  String hidden(String text) {
+    String hidden = text;
+    for (Map.Entry<String, String> each : used.entrySet()) {
+      if (each.getValue().length() >= LEAST_HIDDEN) {
+        hidden = hidden.replace(each.getValue(), "${" + each.getKey() + "}");
+      }
+    }
+    return hidden;
+  }
+
+  /** The value; empty for the escape, which has none. */
+  private Optional<String> valueOf(Statement statement, Matcher reference) {
+    if (reference.group().startsWith("$$")) {
+      return Optional.empty();
+    }
     String name = reference.group(1);
+    if (!NAME.matcher(name).matches()) {
+      throw failure(
+          statement,
+          reference,
+          "is no ${NAME} or ${event.field.0}; for the characters themselves write $${");
+    }
     String value =
         values.apply(name).orElseThrow(() -> failure(statement, reference, "is not set"));
+    used.put(name, value);
+    return Optional.of(value);
+  }
+
+  private String replacement(Statement statement, Matcher reference, SqlToken token) {
+    Optional<String> found = valueOf(statement, reference);
+    if (found.isEmpty()) {
+      return reference.group().substring(1);
+    }
+    String value = found.get();
     return switch (token.type()) {
       case SqlBaseLexer.STRING_LITERAL, SqlBaseLexer.DOUBLEQUOTED_STRING ->
           inString(statement, reference, token, value);
@@ -91,13 +146,12 @@ final class Variables {
           reference,
           "stands without quotes, and its value is neither a name nor a number: put it in quotes");
     }
-    return value;
+    // Two hyphens would begin a comment.
+    return value.startsWith("-") && !settable ? " " + value : value;
   }
 
   private static SqlScriptException failure(Statement statement, Matcher reference, String what) {
-    int line = statement.line() - 1 + SqlScript.line(statement.text(), reference.start());
-    return new SqlScriptException(
-        "statement %d (line %d): %s %s."
-            .formatted(statement.number(), line, reference.group(), what));
+    String label = statement.label(SqlScript.line(statement.text(), reference.start()));
+    return new SqlScriptException("%s: %s %s.".formatted(label, reference.group(), what));
   }
 }

@@ -23,10 +23,11 @@ import java.util.regex.Pattern;
  * The allow rule: a name begins with a lower-case letter, goes on with letters, digits and
  * underscores, and does not end in {@code _proxy}, or the owner lists it in EVENT_VARIABLES; no
  * variable of 1 has it; its value is not longer than {@link #LONGEST_VALUE}, nor do the event's
- * variables together exceed {@link #LONGEST_TOTAL}. What steers a process, a JVM, a shell or a
- * library (PATH, LD_PRELOAD, JAVA_TOOL_OPTIONS, LOG4J_CONFIGURATION_FILE, AWS_SECRET_ACCESS_KEY,
- * ...) is upper case by convention, the proxies excepted: a list of what is forbidden would always
- * miss one. A field left out is still in the event's JSON.
+ * variables together exceed {@link #LONGEST_TOTAL}, nor are there more than {@link #MOST}. What
+ * steers a process, a JVM, a shell or a library (PATH, LD_PRELOAD, JAVA_TOOL_OPTIONS,
+ * LOG4J_CONFIGURATION_FILE, AWS_SECRET_ACCESS_KEY, ...) is upper case by convention, the proxies
+ * excepted: a list of what is forbidden would always miss one. A field left out is still in the
+ * event's JSON.
  *
  * @param variables the environment
  * @param leftOut the event's scalar fields that are not variables of it
@@ -39,6 +40,9 @@ record ChildEnvironment(Map<String, String> variables, Set<String> leftOut) {
    * In characters, for all of an event's variables together. The kernel takes about 2 MB in all.
    */
   static final int LONGEST_TOTAL = 256 * 1024;
+
+  /** Of an event's fields: more of them are no parameters. */
+  static final int MOST = 1_000;
 
   private static final Pattern ALLOWED = Pattern.compile("[a-z][A-Za-z0-9_]*(?<!_proxy)");
 
@@ -74,6 +78,7 @@ record ChildEnvironment(Map<String, String> variables, Set<String> leftOut) {
     variables.keySet().removeIf(name -> NOT_HANDED_ON.matcher(name).matches());
     Set<String> leftOut = new TreeSet<>();
     int total = 0;
+    int count = 0;
     for (Map.Entry<String, String> field : event.entrySet()) {
       String name = field.getKey();
       if (JobPaths.isPath(name)) {
@@ -84,10 +89,12 @@ record ChildEnvironment(Map<String, String> variables, Set<String> leftOut) {
       if (named
           && isValue(field.getValue())
           && total + size <= LONGEST_TOTAL
+          && count < MOST
           && !function.containsKey(name)
           && !run.containsKey(name)) {
         variables.put(name, field.getValue());
         total += size;
+        count++;
       } else {
         leftOut.add(name);
       }

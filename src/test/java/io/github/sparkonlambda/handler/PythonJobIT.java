@@ -192,6 +192,17 @@ final class PythonJobIT {
         .doesNotContain("spark_on_lambda");
     assertThat(invoke(warm, "print('x'\n", "{}").errorMessage())
         .contains("File \"orders.py\", line 1", "SyntaxError");
+    String hides =
+        """
+        import sys
+        sys.stderr = None
+        try:
+            1 / 0
+        except ZeroDivisionError:
+            raise RuntimeError("load failed")
+        """;
+    assertThat(invoke(warm, hides, "{}").errorMessage())
+        .contains("RuntimeError: load failed", "ZeroDivisionError: division by zero");
     assertThat(invoke(warm, "import nowhere\n", "{}").errorMessage())
         .contains("ModuleNotFoundError: No module named 'nowhere'");
     String udf =
@@ -235,13 +246,14 @@ final class PythonJobIT {
         """
         import os, sys
         os.write(1, b"\\xff\\xfe broken\\n")
-        for _ in range(2000):
+        for _ in range(20000):
             sys.stdout.write("x" * 10000 + "\\n")
         """;
     assertThat(invoke(warm, prints, "{}").failed()).isFalse();
     String leaves =
         """
         import subprocess, threading, time
+        threading.Thread(target=time.sleep, args=(1,)).start()
         subprocess.Popen(["sleep", "98765"], start_new_session=True)
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
         """;

@@ -116,95 +116,90 @@ final class SampleJobsIT {
   }
 
   @Test
-  void appendsToDeltaInSql() throws Exception {
-    try (TestFunction function = sql("csv_to_delta").variable("FRAMEWORK", "DELTA")) {
-      for (int i = 0; i < 2; i++) {
-        Outcome outcome = function.invoke(EVENT.formatted("sql-delta"));
-        assertThat(outcome.failed()).as(outcome.body()).isFalse();
-        assertThat(outcome.body()).contains("\"numOutputRows\":\"" + ROWS + "\"");
-      }
-      assertThat(new TableReaders(s3).deltaIds("s3://lake/sql-delta"))
-          .containsExactlyInAnyOrderElementsOf(idsTwice());
+  void doesInSqlWhatTheSamplesSay() throws Exception {
+    try (TestFunction function =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SCRIPT", "sample.sql")
+            .variable("FRAMEWORK", "DELTA,ICEBERG")) {
+      appendInSql(function);
+      mergeAKinesisBatch(function);
+      mergeAKafkaBatch(function);
+      checkQuality(function);
     }
   }
 
-  @Test
-  void appendsToIcebergInSql() throws Exception {
-    try (TestFunction function = sql("csv_to_iceberg").variable("FRAMEWORK", "ICEBERG")) {
-      for (int i = 0; i < 2; i++) {
-        Outcome outcome = function.invoke(EVENT.formatted("sql-iceberg"));
-        assertThat(outcome.failed()).as(outcome.body()).isFalse();
-        assertThat(outcome.body()).contains("\"rows\":[{\"rows\":" + ROWS + "}]");
-      }
-      assertThat(new TableReaders(s3).icebergIds("s3://lake/sql-iceberg/lake/accommodations"))
-          .containsExactlyInAnyOrderElementsOf(idsTwice());
+  private static void appendInSql(TestFunction function) throws Exception {
+    for (int i = 0; i < 2; i++) {
+      assertThat(sql(function, "csv_to_delta", EVENT.formatted("sql-delta")).body())
+          .contains("\"numOutputRows\":\"" + ROWS + "\"");
+      assertThat(sql(function, "csv_to_iceberg", EVENT.formatted("sql-iceberg")).body())
+          .contains("\"rows\":[{\"rows\":" + ROWS + "}]");
     }
+    assertThat(new TableReaders(s3).deltaIds("s3://lake/sql-delta"))
+        .containsExactlyInAnyOrderElementsOf(idsTwice());
+    assertThat(new TableReaders(s3).icebergIds("s3://lake/sql-iceberg/lake/accommodations"))
+        .containsExactlyInAnyOrderElementsOf(idsTwice());
   }
 
-  @Test
-  void mergesAKinesisBatchOnceInSql() throws Exception {
+  private static void mergeAKinesisBatch(TestFunction function) throws Exception {
     String record =
         "{\"eventSource\": \"aws:kinesis\", \"kinesis\": {\"partitionKey\": \"p\","
             + " \"sequenceNumber\": \"%d\", \"approximateArrivalTimestamp\": 1795514400.5,"
             + " \"data\": \"%s\"}}";
     String event =
         batch(
-            "{\"Records\": [%s]}",
+            "{\"OUTPUT_PATH\": \"s3://lake/kinesis\", \"Records\": [%s]}",
             i -> record.formatted(i, base64("{\"customer\": %d, \"amount\": 1.5}".formatted(i))));
-    try (TestFunction function =
-        sql("kinesis_to_delta")
-            .variable("FRAMEWORK", "DELTA")
-            .variable("OUTPUT_PATH", "s3://lake/kinesis")) {
-      for (int i = 0; i < 2; i++) {
-        Outcome outcome = function.invoke(event);
-        assertThat(outcome.failed()).as(outcome.body()).isFalse();
-        assertThat(outcome.body()).contains("\"num_inserted_rows\":" + (i == 0 ? BATCH : 0));
-      }
-      String broken = base64("{\"customer\": 3, \"amount\": 1.5}");
-      Outcome outcome =
-          function.invoke(
-              event
-                  .replace(broken, base64("no JSON"))
-                  .replace("\"sequenceNumber\": \"", "\"sequenceNumber\": \"9"));
-      assertThat(outcome.failed()).as(outcome.body()).isTrue();
+    for (int inserted : new int[] {BATCH, 0}) {
+      assertThat(sql(function, "kinesis_to_delta", event).body())
+          .contains("\"num_inserted_rows\":" + inserted);
     }
+    String others =
+        event
+            .replace(base64("{\"customer\": 3, \"amount\": 1.5}"), base64("no JSON"))
+            .replace("\"sequenceNumber\": \"", "\"sequenceNumber\": \"9");
+    assertThat(sql(function, "kinesis_to_delta", others).errorMessage())
+        .contains("statement 2 (line 9)", "MALFORMED_RECORD_IN_PARSING");
+    List<String> table = new TableReader(s3).read("delta", "s3://lake/kinesis", 0);
+    assertThat(TableReader.number(table, "rows")).isEqualTo(BATCH);
   }
 
-  @Test
-  void mergesAKafkaBatchOnceInSql() throws Exception {
+  private static void mergeAKafkaBatch(TestFunction function) throws Exception {
     String event =
         batch(
-            "{\"eventSource\": \"aws:kafka\", \"records\": {\"orders-0\": [%s]}}",
+            "{\"OUTPUT_PATH\": \"s3://lake/kafka\", \"eventSource\": \"aws:kafka\","
+                + " \"records\": {\"orders-0\": [%s]}}",
             i ->
                 "{\"topic\": \"orders\", \"partition\": 0, \"offset\": %d, \"value\": \"%s\"}"
                     .formatted(i, base64("{\"customer\": %d, \"amount\": 1.5}".formatted(i))));
-    try (TestFunction function =
-        sql("kafka_to_iceberg")
-            .variable("FRAMEWORK", "ICEBERG")
-            .variable("OUTPUT_PATH", "s3://lake/kafka")) {
-      for (int i = 0; i < 2; i++) {
-        Outcome outcome = function.invoke(event);
-        assertThat(outcome.failed()).as(outcome.body()).isFalse();
-      }
-      List<String> table = new TableReader(s3).read("iceberg", "s3://lake/kafka/lake/orders", 0);
-      assertThat(TableReader.number(table, "rows")).isEqualTo(BATCH);
+    for (int i = 0; i < 2; i++) {
+      Outcome outcome = sql(function, "kafka_to_iceberg", event);
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
     }
+    List<String> table = new TableReader(s3).read("iceberg", "s3://lake/kafka/lake/orders", 0);
+    assertThat(TableReader.number(table, "rows")).isEqualTo(BATCH);
   }
 
-  @Test
-  void failsOnBadDataAndSaysWhatIsBad() throws Exception {
-    try (TestFunction function = sql("check_quality")) {
-      Outcome good = function.invoke(EVENT.formatted("none"));
-      assertThat(good.body()).contains("\"rows\":" + ROWS + ",\"missing_ids\":0");
-      s3.client()
-          .putObject(
-              b -> b.bucket("lake").key("bad.csv"),
-              RequestBody.fromString("id;price\n1;20\n1;5\n;0.5\n"));
-      Outcome bad = function.invoke("{\"INPUT_PATH\": \"s3://lake/bad.csv\"}");
-      assertThat(bad.errorType()).isEqualTo("JobFailedException");
-      assertThat(bad.errorMessage())
-          .contains("rows: 3, missing ids: 1, repeated ids: 1, prices out of range: 1");
-    }
+  private static void checkQuality(TestFunction function) throws Exception {
+    assertThat(sql(function, "check_quality", EVENT.formatted("none")).body())
+        .contains("\"rows\":" + ROWS + ",\"missing_ids\":0");
+    Outcome bad = sql(function, "check_quality", badData());
+    assertThat(bad.errorType()).isEqualTo("JobFailedException");
+    assertThat(bad.errorMessage())
+        .contains("rows: 4, missing ids: 1, repeated ids: 1, prices out of range: 2");
+  }
+
+  private static String badData() {
+    s3.client()
+        .putObject(
+            b -> b.bucket("lake").key("bad.csv"),
+            RequestBody.fromString("id;price\n1;20\n1;5\n;0.5\n2;dear\n"));
+    return "{\"INPUT_PATH\": \"s3://lake/bad.csv\"}";
+  }
+
+  private static Outcome sql(TestFunction function, String sample, String event) throws Exception {
+    String text = Files.readString(Path.of("spark-scripts", sample + ".sql"));
+    return function.object("sample.sql", RequestBody.fromString(text)).invoke(event);
   }
 
   @Test
@@ -227,12 +222,8 @@ final class SampleJobsIT {
     }
     try (TestFunction function = python("check_quality", path.get(), "")) {
       assertThat(function.invoke(EVENT.formatted("none")).body()).contains("\"missing ids\":0");
-      s3.client()
-          .putObject(
-              b -> b.bucket("lake").key("bad-too.csv"),
-              RequestBody.fromString("id;price\n1;20\n1;5\n;0.5\n"));
-      assertThat(function.invoke("{\"INPUT_PATH\": \"s3://lake/bad-too.csv\"}").errorMessage())
-          .contains("sys.exit: missing ids: 1, repeated ids: 1, prices out of range: 1");
+      assertThat(function.invoke(badData()).errorMessage())
+          .contains("sys.exit: missing ids: 1, repeated ids: 1, prices out of range: 2");
     }
   }
 
@@ -287,10 +278,6 @@ final class SampleJobsIT {
 
   private static TestFunction function(String sample) throws IOException {
     return sample(sample + ".java");
-  }
-
-  private static TestFunction sql(String sample) throws IOException {
-    return sample(sample + ".sql");
   }
 
   private static TestFunction sample(String name) throws IOException {

@@ -141,6 +141,49 @@ final class SqlJobIT {
   }
 
   @Test
+  void keepsValuesOutOfMessagesAndSparksSubstitutionOff() throws Exception {
+    String secret = "{\"password\": \"hunter-2-hunter\"}";
+    assertThat(invoke(warm, "SELECT 1, '${event.password}' FROM FROM", secret).errorMessage())
+        .contains("statement 1 (line 1): ", "[PARSE_SYNTAX_ERROR]")
+        .doesNotContain("hunter");
+    String reference = "{\"name\": \"${env:AWS_SECRET_ACCESS_KEY}\"}";
+    assertThat(invoke(warm, "RESET; SELECT '${event.name}' AS name", reference).body())
+        .contains("${env:AWS_SECRET_ACCESS_KEY}");
+  }
+
+  @Test
+  void returnsEveryTypeAsJson() throws Exception {
+    String script =
+        """
+        SELECT TIMESTAMP_NTZ '2026-11-24 10:00:00' AS ntz, DATE '2026-11-24' AS d, INTERVAL '1' DAY AS i,
+          CAST('123456789012345678.90' AS DECIMAL(20,2)) AS big, 10.00BD AS ten, CAST('NaN' AS DOUBLE) AS nan,
+          X'01' AS b, NULL AS nothing, named_struct('a', array(1)) AS s, 1 AS n, 2 AS n
+        """;
+    assertThat(invoke(warm, script, "{}").body())
+        .contains(
+            "\"ntz\":\"2026-11-24T10:00:00.000\"",
+            "\"d\":\"2026-11-24\"",
+            "\"big\":123456789012345678.90",
+            "\"ten\":10.00",
+            "\"nan\":\"NaN\"",
+            "\"b\":\"AQ==\"",
+            "\"nothing\":null",
+            "\"s\":{\"a\":[1]}",
+            "\"n\":1,\"n_2\":2");
+  }
+
+  @Test
+  void prefersTheScriptsOwnNames() throws Exception {
+    String script =
+        """
+        SET limit=7;
+        CREATE TEMPORARY VIEW records AS SELECT 5 AS own;
+        SELECT own, ${limit} AS l FROM records
+        """;
+    assertThat(invoke(warm, script, KINESIS).body()).contains("{\"own\":5,\"l\":7}");
+  }
+
+  @Test
   void limitsTheResult() throws Exception {
     Outcome outcome = invoke(warm, "SELECT id FROM range(1000)", "{}");
     assertThat((Map<?, ?>) outcome.fields().get("result"))

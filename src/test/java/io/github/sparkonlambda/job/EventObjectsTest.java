@@ -34,8 +34,11 @@ final class EventObjectsTest {
         {"detail-type": "Object Created", "detail": {"bucket": {"name": "lake"},
          "object": {"key": "a+b", "size": 3, "etag": "e"}}}
         """;
-    assertThat(rows(event))
-        .containsExactly(RowFactory.create("lake", "a+b", 3L, "e", "s3://lake/a+b"));
+    Row row = RowFactory.create("lake", "a+b", 3L, "e", "s3://lake/a+b");
+    assertThat(rows(event)).containsExactly(row);
+    assertThat(rows("{\"INPUT_PATH\": \"s3://lake/a+b\", \"event\": " + event + "}"))
+        .as("as the template's rule sends it")
+        .containsExactly(row);
   }
 
   @Test

@@ -19,7 +19,7 @@ final class SqlScriptTest {
           2
         """;
     assertThat(SqlScript.statements(script))
-        .extracting(Statement::label, Statement::text)
+        .extracting(statement -> statement.label(1), Statement::text)
         .containsExactly(
             tuple(
                 "statement 1 (line 2)",
@@ -56,10 +56,20 @@ final class SqlScriptTest {
   void knowsTheNamesInAStatement() {
     Statement statement =
         SqlScript.statements("SELECT `Records`.value FROM RECORDS -- event").get(0);
-    assertThat(statement.names("records")).isTrue();
-    assertThat(statement.names("event")).isFalse();
+    assertThat(statement.reads("records")).isTrue();
+    assertThat(statement.reads("event")).isFalse();
+    assertThat(reads("SELECT event, a FROM t", "event")).isFalse();
+    assertThat(reads("SELECT 1 FROM t JOIN `event` e", "event")).isTrue();
+    assertThat(reads("SELECT 1 FROM db.records", "records")).isFalse();
+    assertThat(reads("SELECT 1 FROM records.t", "records")).isFalse();
+    assertThat(reads("CREATE TEMPORARY VIEW records AS SELECT 1", "records")).isFalse();
+    assertThat(reads("MERGE INTO t USING records ON a = b", "records")).isTrue();
     assertThat(statement.setsTheSession()).isFalse();
     assertThat(SqlScript.statements("set a=b").get(0).isSet()).isTrue();
     assertThat(SqlScript.statements("/* a */ USE db").get(0).setsTheSession()).isTrue();
+  }
+
+  private static boolean reads(String sql, String name) {
+    return SqlScript.statements(sql).get(0).reads(name);
   }
 }

@@ -28,7 +28,9 @@ final class VariablesTest {
 
   @Test
   void takesNamesAndNumbersWithoutQuotesAndNothingElse() {
-    assertThat(replaced("SELECT ${n} FROM ${event.table}")).isEqualTo("SELECT -3.5 FROM db.orders");
+    assertThat(replaced("SELECT 1-${n} FROM ${event.table}"))
+        .as("no comment")
+        .isEqualTo("SELECT 1- -3.5 FROM db.orders");
     assertThatThrownBy(() -> replaced("SELECT *\nFROM t WHERE a = ${evil}"))
         .hasMessage(
             "statement 1 (line 2): ${evil} stands without quotes, and its value is neither a name"
@@ -37,9 +39,29 @@ final class VariablesTest {
   }
 
   @Test
-  void leavesCommentsAndWhatIsNoNameAlone() {
-    assertThat(replaced("SELECT 1 -- ${unknown}\n, '${}', '${a b}', '$n'"))
-        .isEqualTo("SELECT 1 -- ${unknown}\n, '${}', '${a b}', '$n'");
+  void leavesCommentsAloneAndKnowsAnEscape() {
+    assertThat(replaced("SELECT 1 -- ${unknown}\n, '$${n}', '$n'"))
+        .isEqualTo("SELECT 1 -- ${unknown}\n, '${n}', '$n'");
+    for (String no : new String[] {"${}", "${a b}", "${event.Records[0].x}"}) {
+      assertThatThrownBy(() -> replaced("SELECT '" + no + "'"))
+          .hasMessageStartingWith("statement 1 (line 1): " + no + " is no ${NAME}");
+    }
+  }
+
+  @Test
+  void findsWhatIsNotSetBeforeAnythingIsDone() {
+    Variables variables = new Variables(name -> Optional.ofNullable(VALUES.get(name)));
+    variables.requireSet(SqlScript.statements("SET day=1; SELECT ${day}, ${n}"));
+    assertThatThrownBy(
+            () -> variables.requireSet(SqlScript.statements("SELECT ${n};\nSELECT ${day}")))
+        .hasMessage("statement 2 (line 2): ${day} is not set.");
+  }
+
+  @Test
+  void hidesValuesInMessages() {
+    Variables variables = new Variables(name -> Optional.ofNullable(VALUES.get(name)));
+    variables.replace(SqlScript.statements("SELECT ${event.table}, ${n}").get(0));
+    assertThat(variables.hidden("no db.orders near -3.5")).isEqualTo("no ${event.table} near ${n}");
   }
 
   @Test
