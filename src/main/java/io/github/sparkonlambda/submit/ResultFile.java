@@ -4,6 +4,7 @@ import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.core.JsonProcessing
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.DeserializationFeature;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectReader;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
@@ -24,7 +25,8 @@ final class ResultFile {
           .getMapper()
           .reader()
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
   private ResultFile() {}
 

@@ -208,7 +208,7 @@ final class WarmDriver implements AutoCloseable {
       folder.empty();
       output.begin(idleLog, "");
     } catch (TimeoutException e) {
-      breakDown("what the job left was not removed within " + limit.toMillis() + " ms");
+      breakDown("what the job left was not removed within " + limit.toSeconds() + " s");
     } catch (ExecutionException | PlatformException e) {
       breakDown(e.getMessage());
     } catch (InterruptedException e) {

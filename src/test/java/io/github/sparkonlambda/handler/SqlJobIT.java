@@ -143,7 +143,7 @@ final class SqlJobIT {
   @Test
   void keepsValuesOutOfMessagesAndSparksSubstitutionOff() throws Exception {
     String secret = "{\"password\": \"hunter-2-hunter\"}";
-    assertThat(invoke(warm, "SELECT 1, '${event.password}' FROM FROM", secret).errorMessage())
+    assertThat(invoke(warm, "SELECT 1 '${event.password}' x y", secret).errorMessage())
         .contains("statement 1 (line 1): ", "[PARSE_SYNTAX_ERROR]")
         .doesNotContain("hunter");
     String reference = "{\"name\": \"${env:AWS_SECRET_ACCESS_KEY}\"}";

@@ -31,13 +31,6 @@ final class SparkSettingsTest {
   }
 
   @Test
-  void hasNoClockRunOutWhileASandboxIsFrozen() {
-    assertThat(settings(List.of(), Map.of()))
-        .containsEntry("spark.network.timeout", "7d")
-        .containsEntry("spark.executor.heartbeatInterval", "1d");
-  }
-
-  @Test
   void keepsAllThatIsWrittenInTheRunsFolder() {
     assertThat(settings(List.of(), Map.of()))
         .extractingByKeys(
