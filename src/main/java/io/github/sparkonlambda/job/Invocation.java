@@ -43,6 +43,7 @@ public final class Invocation {
           .build();
 
   private final Map<String, String> variables;
+  private JsonNode event;
 
   private Invocation(Map<String, String> variables) {
     this.variables = Map.copyOf(requireNonNull(variables, "variables"));
@@ -155,9 +156,13 @@ public final class Invocation {
     return Duration.ofMillis(Math.max(0, left));
   }
 
-  private JsonNode tree() {
+  /** Read once: an event may have 6 MB, and a script many references to it. */
+  private synchronized JsonNode tree() {
     try {
-      return JSON.readTree(event());
+      if (event == null) {
+        event = JSON.readTree(event());
+      }
+      return event;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,12 +22,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** PySpark scripts, with a real PySpark where the machine has one. */
 final class PythonJobIT {
   private static final String PY = "jobs/orders.py";
-  private static final String KINESIS =
-      """
-      {"shop": "Zoë's", "limit": 2, "Records": [
-        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "1", "data": "eyJpZCI6MX0="}},
-        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "2", "data": "eyJpZCI6Mn0="}}]}
-      """;
 
   @TempDir static Path folder;
   private static S3Server s3;
@@ -36,23 +30,14 @@ final class PythonJobIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    s3 = S3Server.start(folder);
-    s3.client().createBucket(b -> b.bucket("lake"));
-    s3.client()
-        .putObject(
-            b -> b.bucket("lake").key("in/a.csv"), RequestBody.fromString("id,v\n1,x\n2,y\n"));
+    s3 = ScriptBed.start(folder);
     Optional<String> path = PySpark.path();
     warm = function("warm", path.orElse("/nowhere"));
     fork = function("fork", path.orElse("/nowhere"));
   }
 
   private static TestFunction function(String engine, String path) {
-    return new TestFunction(s3, folder)
-        .variable("SPARK_ENGINE", engine)
-        .variable("SPARK_SCRIPT", PY)
-        .variable("PYTHONPATH", path)
-        .variable("INPUT_PATH", "s3://lake/in/a.csv")
-        .variable("OUTPUT_PATH", "s3://lake/out");
+    return ScriptBed.function(s3, folder, engine, PY).variable("PYTHONPATH", path);
   }
 
   @AfterAll
@@ -115,7 +100,7 @@ final class PythonJobIT {
         spark.stop()
         """;
     for (TestFunction function : List.of(warm, warm, fork)) {
-      Outcome outcome = invoke(function, script, KINESIS);
+      Outcome outcome = invoke(function, script, ScriptBed.KINESIS);
       assertThat(outcome.fields().get("result"))
           .as(outcome.errorMessage())
           .isEqualTo(
@@ -159,7 +144,7 @@ final class PythonJobIT {
             "parameter": invocation.parameter("limit"), "none": invocation.parameter("none", "-"),
             "time": 30 < invocation.remaining_time < 120})
         """;
-    Outcome outcome = invoke(warm, script, KINESIS);
+    Outcome outcome = invoke(warm, script, ScriptBed.KINESIS);
     assertThat(outcome.fields().get("result"))
         .as(outcome.errorMessage())
         .isEqualTo(

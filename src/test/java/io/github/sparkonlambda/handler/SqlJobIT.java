@@ -17,12 +17,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** SQL scripts, and what Java jobs get from the same views. */
 final class SqlJobIT {
   private static final String SQL = "jobs/report.sql";
-  private static final String KINESIS =
-      """
-      {"shop": "Zoë's", "limit": 2, "tags": ["a"], "Records": [
-        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "1", "data": "eyJpZCI6MX0="}},
-        {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "p", "sequenceNumber": "2", "data": "eyJpZCI6Mn0="}}]}
-      """;
 
   @TempDir static Path folder;
   private static S3Server s3;
@@ -32,22 +26,14 @@ final class SqlJobIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    s3 = S3Server.start(folder);
-    s3.client().createBucket(b -> b.bucket("lake"));
-    s3.client()
-        .putObject(
-            b -> b.bucket("lake").key("in/a.csv"), RequestBody.fromString("id,v\n1,x\n2,y\n"));
+    s3 = ScriptBed.start(folder);
     warm = function("warm");
     fork = function("fork");
     java = new TestFunction(s3, folder);
   }
 
   private static TestFunction function(String engine) {
-    return new TestFunction(s3, folder)
-        .variable("SPARK_ENGINE", engine)
-        .variable("SPARK_SCRIPT", SQL)
-        .variable("INPUT_PATH", "s3://lake/in/a.csv")
-        .variable("OUTPUT_PATH", "s3://lake/out");
+    return ScriptBed.function(s3, folder, engine, SQL);
   }
 
   @AfterAll
@@ -74,7 +60,7 @@ final class SqlJobIT {
         USE default
         """;
     for (TestFunction function : List.of(warm, fork)) {
-      Outcome outcome = invoke(function, script, KINESIS);
+      Outcome outcome = invoke(function, script, ScriptBed.KINESIS);
       assertThat(outcome.fields().get("result"))
           .as(outcome.errorMessage())
           .isEqualTo(
@@ -180,7 +166,7 @@ final class SqlJobIT {
         CREATE TEMPORARY VIEW records AS SELECT 5 AS own;
         SELECT own, ${limit} AS l FROM records
         """;
-    assertThat(invoke(warm, script, KINESIS).body()).contains("{\"own\":5,\"l\":7}");
+    assertThat(invoke(warm, script, ScriptBed.KINESIS).body()).contains("{\"own\":5,\"l\":7}");
   }
 
   @Test
@@ -220,7 +206,7 @@ final class SqlJobIT {
           }
         }
         """);
-    Outcome outcome = java.invoke(KINESIS);
+    Outcome outcome = java.invoke(ScriptBed.KINESIS);
     assertThat(outcome.failed()).as(outcome.errorMessage()).isFalse();
     assertThat((Map<?, ?>) outcome.fields().get("result"))
         .isEqualTo(
