@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,6 +48,24 @@ final class JobMain {
     } catch (InvocationTargetException | ExceptionInInitializerError e) {
       Files.writeString(run.failure(), stackTrace(e.getCause()));
       return false;
+    }
+  }
+
+  /**
+   * Whether the job threw that memory ran out. The JVM ends itself when its heap is full, but not
+   * for what Java code counts, such as direct buffers; and those of the job are freed at the
+   * earliest when the heap is.
+   *
+   * @return why the JVM is no place for another job
+   */
+  static Optional<String> outOfMemory(RunFiles run) {
+    try {
+      return Files.exists(run.failure())
+              && Files.readString(run.failure()).contains(OutOfMemoryError.class.getName())
+          ? Optional.of("its job ran out of memory")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("what its job threw cannot be read: " + e);
     }
   }
 

@@ -24,7 +24,9 @@ public final class ResidentContext extends SparkContext {
 
   @Override
   public void stop(int exitCode) {
-    if (!isStopped()) {
+    if (dagScheduler() == null) {
+      super.stop(exitCode); // It could not be made, and Spark removes what there is of it.
+    } else if (!isStopped()) {
       cancelAllJobs();
       stoppedByTheJob = true;
       SparkSession.clearActiveSession();

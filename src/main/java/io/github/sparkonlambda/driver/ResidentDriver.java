@@ -77,7 +77,11 @@ public final class ResidentDriver {
     KnownObjects.end();
     loader.close();
     jvm.restore();
-    Optional<String> reason = thread.or(() -> fault).or(HeapUse::fault);
+    Optional<String> reason =
+        thread
+            .or(() -> fault)
+            .or(() -> JobMain.outOfMemory(new RunFiles(run.folder())))
+            .or(HeapUse::fault);
     if (reason.isPresent()) {
       say(handler, Frame.Type.WORN, reason.get());
     } else {

@@ -35,8 +35,7 @@ import scala.Tuple2;
 
 /**
  * The resident SparkContext, and all that a job may leave in it. Each run gets a session of its own
- * and an executor of its own, whose class loader is the run's; while none runs there is no
- * executor, and so no heartbeat that a frozen sandbox could miss.
+ * and an executor of its own, whose class loader is the run's; while none runs there is none.
  */
 final class SparkState {
   /**

@@ -35,6 +35,7 @@ public final class WarmEngine implements JobEngine {
   private final Config config;
   private final Path place;
   private final Path own;
+  private final int mostRuns;
   private final Turn turn = new Turn();
 
   private Consumer<String> idleLog = line -> {};
@@ -48,6 +49,12 @@ public final class WarmEngine implements JobEngine {
    * @param own the jar or folder with this project's classes, for the driver's class path
    */
   public WarmEngine(Config config, Path place, Path own) {
+    this(config, place, own, MOST_RUNS);
+  }
+
+  /** For tests, with fewer runs of a driver. */
+  WarmEngine(Config config, Path place, Path own, int mostRuns) {
+    this.mostRuns = mostRuns;
     this.config = requireNonNull(config, "config");
     this.place = requireNonNull(place, "place");
     this.own = requireNonNull(own, "own");
@@ -151,7 +158,7 @@ public final class WarmEngine implements JobEngine {
     if (!used.isUsable()) {
       return Optional.of(used.fault());
     }
-    if (used.runs() >= MOST_RUNS) {
+    if (used.runs() >= mostRuns) {
       return Optional.of("that is the most one runs");
     }
     int memory = used.memory();

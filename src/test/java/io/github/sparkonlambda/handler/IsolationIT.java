@@ -23,6 +23,7 @@ final class IsolationIT {
       """
       import java.nio.file.*;
       import java.util.*;
+      import java.util.stream.LongStream;
       import org.apache.spark.api.java.JavaSparkContext;
       import org.apache.spark.sql.SparkSession;
       import org.apache.spark.sql.types.DataTypes;
@@ -58,6 +59,15 @@ final class IsolationIT {
           put(found, "views", spark.catalog().listTables().count());
           put(found, "global views", spark.catalog().listTables("global_temp").count());
           put(found, "databases", spark.catalog().listDatabases().count());
+          put(found, "catalog", spark.catalog().currentCatalog());
+          spark.range(5).count();
+          spark.sparkContext().listenerBus().waitUntilEmpty();
+          put(found, "listener", System.getProperty("heard"));
+          System.gc();
+          long newest = org.apache.spark.util.AccumulatorContext.newId();
+          put(found, "accumulator", LongStream.range(0, newest)
+              .mapToObj(org.apache.spark.util.AccumulatorContext::get)
+              .anyMatch(a -> a.isDefined() && a.get().name().contains("left")));
           put(found, "database", spark.catalog().currentDatabase());
           put(found, "functions", spark.catalog().functionExists("twice"));
           put(found, "persisted", new JavaSparkContext(spark.sparkContext()).getPersistentRDDs().size());
@@ -109,8 +119,12 @@ final class IsolationIT {
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration());
           spark.sparkContext().setJobGroup("left", "left", false);
           spark.sparkContext().setCheckpointDir("left-checkpoints");
-          spark.sparkContext().addSparkListener(new SparkListener() {});
+          spark.sparkContext().addSparkListener(new SparkListener() {
+            @Override public void onJobStart(SparkListenerJobStart job) { System.setProperty("heard", "1"); }
+          });
+          spark.sparkContext().longAccumulator("left").add(1);
           spark.readStream().format("rate").load().writeStream().format("noop").queryName("left").start();
+          spark.catalog().setCurrentCatalog("iceberg");
           System.setProperty("my.property", "1");
           System.setProperty("file.encoding", "ISO-8859-1");
           Locale.setDefault(Locale.JAPAN);
@@ -134,7 +148,7 @@ final class IsolationIT {
   @BeforeAll
   static void startServer() throws IOException, InterruptedException {
     s3 = S3Server.start(folder);
-    function = new TestFunction(s3, folder);
+    function = new TestFunction(s3, folder).variable("FRAMEWORK", "ICEBERG");
   }
 
   @AfterAll
@@ -164,11 +178,13 @@ final class IsolationIT {
   @Test
   void aJobFindsNothingOfTheOneBefore() throws Exception {
     Map<String, Object> before = probe();
+    int logged = function.log().size();
     function.source(LEAVES_ALL_IT_CAN);
     Outcome outcome = function.invoke("{\"leak\": \"1\"}");
     assertThat(outcome.failed()).as(outcome.body()).isFalse();
     assertThat(function.filesOfRuns()).isEmpty();
-    assertThat(function.log()).noneMatch(line -> line.contains("The driver is replaced after"));
+    assertThat(function.log().subList(logged, function.log().size()))
+        .noneMatch(line -> line.contains("The driver is replaced after"));
     // The pid among it: it is the same driver, and its cleaning is what is tested.
     assertThat(probe()).isEqualTo(before);
   }
@@ -179,6 +195,14 @@ final class IsolationIT {
     function.source(SPARK.formatted("spark.range(3).count(); throw new Exception(\"no\");"));
     assertThat(function.invoke("{}").failed()).isTrue();
     assertThat(probe()).containsEntry("pid", before);
+  }
+
+  @Test
+  void aJobThatRanOutOfWhatJavaCodeCountsDoesNotKeepIt() throws Exception {
+    Object before = probe().get("pid");
+    function.job("throw new OutOfMemoryError(\"Cannot reserve 9 bytes of direct buffer memory\");");
+    assertThat(function.invoke("{}").errorMessage()).contains("the job ran out of memory (Cannot");
+    assertThat(probe().get("pid")).isNotEqualTo(before);
   }
 
   @Test

@@ -38,18 +38,33 @@ final class Fixtures {
     return config(sparkHome, List.of(), Map.of(), memory, environment);
   }
 
+  /** Whose driver is resident. */
+  static Config warm(Path sparkHome) {
+    return config(sparkHome, List.of(), Map.of(), 2048, Map.of(), Engine.WARM);
+  }
+
   private static Config config(
       Path sparkHome,
       List<Framework> frameworks,
       Map<String, String> properties,
       int memory,
       Map<String, String> environment) {
+    return config(sparkHome, frameworks, properties, memory, environment, Engine.FORK);
+  }
+
+  private static Config config(
+      Path sparkHome,
+      List<Framework> frameworks,
+      Map<String, String> properties,
+      int memory,
+      Map<String, String> environment,
+      Engine engine) {
     return new Config(
         LOCATION,
         Optional.empty(),
         frameworks,
         properties,
-        Engine.FORK,
+        engine,
         false,
         List.of(),
         Optional.empty(),

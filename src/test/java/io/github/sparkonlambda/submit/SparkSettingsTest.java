@@ -55,6 +55,19 @@ final class SparkSettingsTest {
   }
 
   @Test
+  void givesAResidentDriverClocksThatAFreezeDoesNotRunOut() {
+    Map<String, String> fork = settings(List.of(), Map.of());
+    Map<String, String> warm =
+        SparkSettings.of(
+            Fixtures.warm(folder), 3, RunFolder.create(folder, "id"), Optional.empty());
+    assertThat(warm)
+        .containsEntry("spark.network.timeout", "7d")
+        .containsEntry("spark.executor.heartbeatInterval", "1d")
+        .containsEntry("spark.ui.retainedTasks", "200");
+    assertThat(fork).doesNotContainKeys("spark.network.timeout", "spark.ui.retainedTasks");
+  }
+
+  @Test
   void setsUpEachFormat() {
     assertThat(settings(List.of(Framework.DELTA), Map.of()))
         .containsEntry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
