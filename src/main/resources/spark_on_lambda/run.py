@@ -1,7 +1,4 @@
-"""Runs a script in this interpreter as if it had been started with it, for PythonJob.
-
-Arguments: the script's file, and a file for the traceback of what it threw.
-"""
+"""Runs a script in this interpreter as if it had been started with it."""
 
 import os
 import sys
@@ -13,6 +10,7 @@ LIBRARIES = ("pyspark", "py4j", "spark_on_lambda")
 
 
 def main(script, failure):
+    """Returns the exit status; what the script threw goes into the file failure."""
     try:
         attach()
     except ImportError as e:
@@ -105,8 +103,3 @@ def report(failure, text):
         file.write(text)
     # Not the script's sys.stderr, which it may have closed.
     os.write(2, (text + "\n").encode("utf-8", "replace"))
-
-
-if __name__ == "__main__":
-    result = main(sys.argv[1], sys.argv[2])
-    sys.exit(result)

@@ -65,7 +65,7 @@ final class ArchitectureTest {
           .whereLayer("submit")
           .mayOnlyAccessLayers("failure", "files", "deadline", "config", "protocol", "script")
           .whereLayer("driver")
-          .mayOnlyAccessLayers("protocol", "storage")
+          .mayOnlyAccessLayers("protocol", "storage", "python")
           .whereLayer("job")
           .mayNotAccessAnyLayer()
           .whereLayer("sql")

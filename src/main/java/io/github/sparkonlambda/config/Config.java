@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param script where the job script lies
  * @param mainClass main class of a jar script, where the manifest's is not meant
+ * @param pythonFiles modules for a Python script
  * @param frameworks the table formats, in the order they were named, without repeats
  * @param sparkProperties the user's spark-submit options as Spark properties, in order
  * @param engine how a job gets its driver
@@ -34,6 +35,7 @@ import java.util.Optional;
 public record Config(
     ScriptLocation script,
     Optional<String> mainClass,
+    List<S3Location> pythonFiles,
     List<Framework> frameworks,
     Map<String, String> sparkProperties,
     Engine engine,
@@ -58,6 +60,7 @@ public record Config(
   public Config {
     requireNonNull(script, "script");
     requireNonNull(mainClass, "mainClass");
+    pythonFiles = List.copyOf(pythonFiles);
     frameworks = List.copyOf(frameworks);
     sparkProperties = Collections.unmodifiableMap(new LinkedHashMap<>(sparkProperties));
     requireNonNull(engine, "engine");

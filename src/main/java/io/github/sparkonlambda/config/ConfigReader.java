@@ -15,6 +15,7 @@ import static io.github.sparkonlambda.config.Setting.SCRIPT_BUCKET;
 import static io.github.sparkonlambda.config.Setting.SPARK_ENGINE;
 import static io.github.sparkonlambda.config.Setting.SPARK_HOME;
 import static io.github.sparkonlambda.config.Setting.SPARK_MAIN_CLASS;
+import static io.github.sparkonlambda.config.Setting.SPARK_PY_FILES;
 import static io.github.sparkonlambda.config.Setting.SPARK_SCRIPT;
 import static io.github.sparkonlambda.config.Setting.SPARK_SUBMIT_ARGS;
 
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +42,10 @@ import java.util.stream.Stream;
  * notes the problem and returns empty or a stand-in that nobody sees.
  */
 final class ConfigReader {
+  /** An S3 URI, its file's name one that any file system could hold. */
+  private static final Pattern PYTHON_FILE =
+      Pattern.compile("s3a?://([^/]+)/((?:.*/)?\\w[\\w.+-]{0,200}\\.(?:py|zip|whl))");
+
   private static final int MEGABYTE = 1024 * 1024;
 
   private final Map<String, String> environment;
@@ -50,6 +57,7 @@ final class ConfigReader {
 
   Config read() {
     Optional<ScriptLocation> script = script();
+    List<S3Location> pythonFiles = pythonFiles(script.map(ScriptLocation::kind));
     List<Framework> frameworks = frameworks();
     Map<String, String> sparkProperties = sparkProperties();
     Engine engine = engine();
@@ -67,6 +75,7 @@ final class ConfigReader {
     return new Config(
         script.orElseThrow(),
         value(SPARK_MAIN_CLASS),
+        pythonFiles,
         frameworks,
         sparkProperties,
         engine,
@@ -90,7 +99,9 @@ final class ConfigReader {
       problem(SPARK_SCRIPT, key.get(), "its ending is none of " + ScriptKind.endings());
     }
     return bucket.flatMap(
-        b -> key.flatMap(k -> kind.map(scriptKind -> new ScriptLocation(b, k, scriptKind))));
+        b ->
+            key.flatMap(
+                k -> kind.map(scriptKind -> new ScriptLocation(new S3Location(b, k), scriptKind))));
   }
 
   private boolean bucketName(String bucket) {
@@ -107,6 +118,22 @@ final class ConfigReader {
       problem(SPARK_SCRIPT, key, "the key alone; the bucket goes into SCRIPT_BUCKET");
     }
     return valid;
+  }
+
+  private List<S3Location> pythonFiles(Optional<ScriptKind> kind) {
+    List<S3Location> files = new ArrayList<>();
+    for (String uri : value(SPARK_PY_FILES).orElse("").split(",")) {
+      Matcher file = PYTHON_FILE.matcher(uri.strip());
+      if (file.matches()) {
+        files.add(new S3Location(file.group(1), file.group(2)));
+      } else if (!uri.isBlank()) {
+        problem(SPARK_PY_FILES, uri.strip(), SPARK_PY_FILES.form());
+      }
+    }
+    if (!files.isEmpty() && kind.isPresent() && kind.get() != ScriptKind.PY) {
+      problems.add("SPARK_PY_FILES is set, but SPARK_SCRIPT is no .py: leave it out");
+    }
+    return files;
   }
 
   private List<Framework> frameworks() {

@@ -5,24 +5,22 @@ import static java.util.Objects.requireNonNull;
 /**
  * Where the job script lies on S3.
  *
- * @param bucket the bucket's name
- * @param key the object's key, never URL-encoded
+ * @param object the object
  * @param kind what the key's ending says the script is
  */
-public record ScriptLocation(String bucket, String key, ScriptKind kind) {
+public record ScriptLocation(S3Location object, ScriptKind kind) {
   public ScriptLocation {
-    requireNonNull(bucket, "bucket");
-    requireNonNull(key, "key");
+    requireNonNull(object, "object");
     requireNonNull(kind, "kind");
   }
 
   /** {@code s3://bucket/key}, as every message about the script begins. */
   public String uri() {
-    return "s3://" + bucket + "/" + key;
+    return object.uri();
   }
 
   /** The last segment of the key. */
   public String fileName() {
-    return key.substring(key.lastIndexOf('/') + 1);
+    return object.fileName();
   }
 }

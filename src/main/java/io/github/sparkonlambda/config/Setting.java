@@ -16,6 +16,11 @@ public enum Setting {
       "the jar's Main-Class",
       "a Java class name",
       "Main class of a .jar script; not used for others."),
+  SPARK_PY_FILES(
+      "none",
+      "comma list of s3:// URIs that end in .py, .zip or .whl",
+      "Modules that a .py script and its functions on Spark's workers can import; fetched as the"
+          + " script is."),
   FRAMEWORK(
       "none",
       "comma list of DELTA, ICEBERG, HUDI, any case",

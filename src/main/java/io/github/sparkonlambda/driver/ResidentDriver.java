@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.github.sparkonlambda.protocol.Frame;
 import io.github.sparkonlambda.protocol.RunFiles;
 import io.github.sparkonlambda.protocol.RunRequest;
+import io.github.sparkonlambda.python.ForkServer;
 import io.github.sparkonlambda.storage.KnownObjects;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,13 +37,18 @@ public final class ResidentDriver {
   /**
    * Serves until the handler is gone.
    *
-   * @param args the path of the handler's socket
+   * @param args {@code --python} if the jobs are Python scripts; last, the path of the handler's
+   *     socket
    */
   public static void main(String[] args) throws Exception {
     // The JDK would keep each job's jar open for ever.
     URLConnection.setDefaultUseCaches("jar", false);
-    try (SocketChannel handler = SocketChannel.open(UnixDomainSocketAddress.of(args[0]))) {
-      say(handler, Frame.Type.HELLO, Long.toString(ProcessHandle.current().pid()));
+    try (SocketChannel handler =
+        SocketChannel.open(UnixDomainSocketAddress.of(args[args.length - 1]))) {
+      say(handler, Frame.Type.HELLO, List.of(Long.toString(ProcessHandle.current().pid())));
+      if (args[0].equals("--python")) {
+        ForkServer.begin();
+      }
       SparkConf conf = new SparkConf();
       HeadStart.begin(conf);
       ResidentDriver driver = new ResidentDriver(handler, SparkState.start(conf));
@@ -67,7 +74,9 @@ public final class ResidentDriver {
     boolean succeeded = threads.run(job(run, loader));
     threads.runShutdownHooks();
     console.end(run.endMark());
-    say(handler, Frame.Type.ENDED, succeeded ? "0" : "1");
+    List<String> ended = new ArrayList<>(List.of(succeeded ? "0" : "1"));
+    ForkServer.pid().ifPresent(process -> ended.add(Long.toString(process)));
+    say(handler, Frame.Type.ENDED, ended);
 
     if (threads.haveQueries()) {
       spark.stopQueries();
@@ -83,9 +92,9 @@ public final class ResidentDriver {
             .or(() -> JobMain.outOfMemory(new RunFiles(run.folder())))
             .or(HeapUse::fault);
     if (reason.isPresent()) {
-      say(handler, Frame.Type.WORN, reason.get());
+      say(handler, Frame.Type.WORN, List.of(reason.get()));
     } else {
-      say(handler, Frame.Type.IDLE);
+      say(handler, Frame.Type.IDLE, List.of());
     }
   }
 
@@ -102,8 +111,8 @@ public final class ResidentDriver {
     };
   }
 
-  private static void say(SocketChannel handler, Frame.Type type, String... fields)
+  private static void say(SocketChannel handler, Frame.Type type, List<String> fields)
       throws IOException {
-    new Frame(type, List.of(fields)).writeTo(handler);
+    new Frame(type, fields).writeTo(handler);
   }
 }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ final class Priming {
         config.frameworks().stream().map(Framework::name).collect(Collectors.joining(","));
     return new Job(
         "priming",
-        new JobScript(script.location(), script.etag(), own, PRACTICE),
+        new JobScript(script.location(), script.etag(), own, PRACTICE, List.of()),
         Map.of("formats", formats),
         new JobPaths(Optional.of(script.location().uri()), Optional.of(folder.toUri().toString())),
         Priming::writeEvent);

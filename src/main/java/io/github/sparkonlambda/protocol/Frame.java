@@ -25,7 +25,8 @@ import java.util.Optional;
  *   driver                                handler
  *     HELLO  pid                      -->            the JVM is up and takes a job
  *                                     <--  RUN       see {@link RunRequest}
- *     ENDED  exit status              -->            the job has ended; its files lie in the run's folder
+ *     ENDED  exit status, process     -->            the job has ended; its files lie in the run's folder.
+ * The process, if one is named, is the driver's own
  *     IDLE                            -->            nothing of the job is left
  *     WORN   reason                   -->            or something is: use another driver
  * </pre>

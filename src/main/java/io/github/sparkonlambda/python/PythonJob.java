@@ -5,21 +5,19 @@ import static java.util.Objects.requireNonNull;
 import io.github.sparkonlambda.protocol.JobJar;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.python.Py4JServer;
 
 /**
- * The job of a PySpark script: an interpreter that runs it, and the gateway through which it uses
- * this JVM. Both end with the job.
+ * The job of a PySpark script: a fork of the waiting interpreter that runs it, and the gateway
+ * through which it uses this JVM. Both end with the job.
  */
 public final class PythonJob {
-  private static final String RUNNER = "spark_on_lambda.run";
-
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
 
@@ -34,12 +32,11 @@ public final class PythonJob {
    *
    * @param args not used; the interpreter takes the event from its file
    */
-  public static void main(String[] args)
-      throws IOException, InterruptedException, URISyntaxException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     new PythonJob(Files.createTempDirectory("python")).run();
   }
 
-  private void run() throws IOException, InterruptedException, URISyntaxException {
+  private void run() throws IOException, InterruptedException {
     Path script = folder.resolve(new String(entry(JobJar.NAME), StandardCharsets.UTF_8));
     Files.write(script, entry(JobJar.PYTHON));
     Path failure = folder.resolve("failure.txt");
@@ -66,45 +63,13 @@ public final class PythonJob {
   }
 
   private static int interpret(Path script, Path failure, Py4JServer gateway)
-      throws IOException, InterruptedException, URISyntaxException {
-    String python = python();
-    ProcessBuilder builder =
-        new ProcessBuilder(python, "-m", RUNNER, script.toString(), failure.toString()).inheritIO();
-    Map<String, String> environment = builder.environment();
-    environment.put("PYTHONPATH", path(environment));
+      throws InterruptedException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("PYTHONPATH", ForkServer.path(environment));
     environment.put("PYTHONUNBUFFERED", "1");
     environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(gateway.getListeningPort()));
     environment.put("PYSPARK_GATEWAY_SECRET", gateway.secret());
-    Process process = start(builder, python);
-    try {
-      return process.waitFor();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Process start(ProcessBuilder builder, String python) {
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new PythonJobException(
-          "There is no Python to run the script with ("
-              + python
-              + "). Build the image with PYTHON=true, or name one in PYSPARK_PYTHON.",
-          e);
-    }
-  }
-
-  private static String python() {
-    Map<String, String> variables = System.getenv();
-    return variables.getOrDefault(
-        "PYSPARK_DRIVER_PYTHON", variables.getOrDefault("PYSPARK_PYTHON", "python3"));
-  }
-
-  /** Our own module, which Python reads out of this jar, then pyspark and what the user named. */
-  private static String path(Map<String, String> environment) throws URISyntaxException {
-    Path own = Path.of(PythonJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return own + ":" + environment.get("PYTHONPATH");
+    return ForkServer.current().run(script, failure, environment);
   }
 
   private static byte[] entry(String name) throws IOException {

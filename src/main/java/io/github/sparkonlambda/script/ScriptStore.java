@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -43,6 +44,7 @@ public final class ScriptStore {
   private final Path folder;
   private final ScriptFetcher fetcher;
   private final SourceCompiler compiler;
+  private final ModuleStore modules;
 
   private Optional<JobScript> ready = Optional.empty();
   private String readyStamp = "";
@@ -59,7 +61,8 @@ public final class ScriptStore {
     this.location = config.script();
     this.mainClass = config.mainClass();
     this.folder = requireNonNull(folder, "folder");
-    this.fetcher = new ScriptFetcher(s3);
+    this.fetcher = new ScriptFetcher(s3, "script", "SCRIPT_BUCKET and SPARK_SCRIPT");
+    this.modules = new ModuleStore(config.pythonFiles(), s3, folder.resolve("modules"));
     this.compiler = new SourceCompiler(config.sparkJars(), own);
     Folders.delete(folder);
   }
@@ -77,7 +80,7 @@ public final class ScriptStore {
     try {
       Files.createDirectories(next);
       Path file = next.resolve(fileName());
-      Optional<String> etag = fetcher.fetch(location, knownEtag(), file, deadline);
+      Optional<String> etag = fetcher.fetch(location.object(), knownEtag(), file, deadline);
       if (etag.isPresent()) {
         forget();
         JobScript script = prepare(etag.get(), file, deadline);
@@ -86,6 +89,7 @@ public final class ScriptStore {
       } else {
         Folders.delete(next);
       }
+      modules.update(deadline);
       return ready.orElseThrow();
     } catch (IOException | UncheckedIOException e) {
       Folders.delete(next);
@@ -107,8 +111,9 @@ public final class ScriptStore {
     return ready.map(JobScript::etag);
   }
 
-  private static String stamp(Path jar) throws IOException {
-    return Files.exists(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
+  /** Changes with the file, as far as a file system tells. */
+  static String stamp(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) + " " + Files.getLastModifiedTime(file) : "";
   }
 
   /**
@@ -137,7 +142,9 @@ public final class ScriptStore {
 
   private JobScript prepare(String etag, Path file, Deadline deadline) throws IOException {
     return switch (location.kind()) {
-      case JAR -> new JobScript(location, etag, file, MainClass.ofJar(location, file, mainClass));
+      case JAR ->
+          new JobScript(
+              location, etag, file, MainClass.ofJar(location, file, mainClass), List.of());
       case JAVA -> compile(etag, file, deadline);
       case SQL -> pack(etag, file, JobJar.SQL, SQL_RUNNER);
       case PY -> pack(etag, file, JobJar.PYTHON, PYTHON_RUNNER);
@@ -150,7 +157,7 @@ public final class ScriptStore {
     String main = MainClass.ofClasses(location, classes);
     Path jar = source.resolveSibling("job.jar");
     pack(classes, jar);
-    return new JobScript(location, etag, jar, main);
+    return new JobScript(location, etag, jar, main, List.of());
   }
 
   /** Our own runner, whose classes the driver has anyway, finds the script in the job's jar. */
@@ -160,7 +167,7 @@ public final class ScriptStore {
     Files.writeString(entries.resolve(JobJar.NAME), plainName());
     Path jar = script.resolveSibling("job.jar");
     pack(entries, jar);
-    return new JobScript(location, etag, jar, runner);
+    return new JobScript(location, etag, jar, runner, modules.paths());
   }
 
   private static void pack(Path classes, Path jar) throws IOException {

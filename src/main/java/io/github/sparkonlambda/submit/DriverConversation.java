@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,6 +29,7 @@ final class DriverConversation implements AutoCloseable {
   private volatile SocketChannel channel;
   private volatile DriverState state = DriverState.STARTING;
   private volatile String fault = "";
+  private volatile OptionalLong helper = OptionalLong.empty();
   private volatile CompletableFuture<Integer> ended = new CompletableFuture<>();
   private volatile CompletableFuture<Void> reset = new CompletableFuture<>();
 
@@ -68,7 +70,12 @@ final class DriverConversation implements AutoCloseable {
   private void take(Frame frame) throws IOException {
     switch (frame.type()) {
       case HELLO -> up.complete(null);
-      case ENDED -> ended.complete(exitStatus(frame));
+      case ENDED -> {
+        int status = number(frame, 0).intValue();
+        boolean alone = frame.fields().size() == 1;
+        helper = alone ? OptionalLong.empty() : OptionalLong.of(number(frame, 1));
+        ended.complete(status);
+      }
       case IDLE -> {
         idle();
         reset.complete(null);
@@ -81,12 +88,17 @@ final class DriverConversation implements AutoCloseable {
     }
   }
 
-  private static int exitStatus(Frame frame) throws IOException {
+  private static Long number(Frame frame, int field) throws IOException {
     try {
-      return Integer.parseInt(String.join(" ", frame.fields()));
-    } catch (NumberFormatException e) {
+      return Long.valueOf(frame.fields().get(field));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IOException("it sent an exit status that is no number: " + frame.fields(), e);
     }
+  }
+
+  /** The process that the driver has started for itself and not for its last job. */
+  OptionalLong helper() {
+    return helper;
   }
 
   /** Completes when the driver takes runs. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +121,9 @@ final class DriverProcess implements AutoCloseable {
     }
   }
 
-  /** Ends what the driver has started. */
-  void endChildren() {
-    tree.endChildren();
+  /** Ends what the driver has started, but for this one process. */
+  void endChildren(OptionalLong spared) {
+    tree.endChildren(spared);
   }
 
   /** Has the driver's JVM print all its threads' stacks to its output. */

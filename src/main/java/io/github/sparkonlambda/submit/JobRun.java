@@ -10,7 +10,9 @@ import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ final class JobRun {
     this.folder = requireNonNull(folder, "folder");
     this.files = folder.files();
     this.properties = properties(config, folder, job.paths().output());
-    Map<String, String> variables = variables(config, folder, marker);
+    Map<String, String> variables = variables(config, folder, marker, job.script().modules());
     long end = System.currentTimeMillis() + deadline.remaining().toMillis();
     variables.put("DEADLINE", Long.toString(end));
     this.environment =
@@ -70,11 +72,12 @@ final class JobRun {
             Map.of(),
             config.eventVariables(),
             new JobPaths(config.inputPath(), config.outputPath()),
-            variables(config, folder, marker))
+            variables(config, folder, marker, List.of()))
         .variables();
   }
 
-  private static Map<String, String> variables(Config config, RunFolder folder, String marker) {
+  private static Map<String, String> variables(
+      Config config, RunFolder folder, String marker, List<Path> modules) {
     Map<String, String> variables = new HashMap<>();
     variables.put(DriverProcess.MARKER, marker);
     variables.put("EVENT_FILE", folder.files().event().toString());
@@ -83,9 +86,11 @@ final class JobRun {
     variables.put("TMPDIR", folder.temporary().toString());
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.put("SPARK_HOME", config.sparkHome().toString());
-    String user = config.environment().getOrDefault("PYTHONPATH", "");
-    String python = config.sparkHome().resolve("python").toString();
-    variables.put("PYTHONPATH", user.isEmpty() ? python : python + ":" + user);
+    List<String> python = new ArrayList<>();
+    python.add(config.sparkHome().resolve("python").toString());
+    modules.forEach(module -> python.add(module.toString()));
+    Optional.ofNullable(config.environment().get("PYTHONPATH")).ifPresent(python::add);
+    variables.put("PYTHONPATH", String.join(":", python));
     // Glibc keeps memory apart for up to eight threads a processor: 100 MB of what a driver holds.
     variables.put(
         MALLOC_ARENAS, config.environment().getOrDefault(MALLOC_ARENAS, FEW_MALLOC_ARENAS));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,21 +61,22 @@ final class ProcessTree {
     }
   }
 
-  /** Ends every process but the root, as {@link #end} would. */
-  void endChildren() {
-    Set<ProcessHandle> children = children();
+  /** Kills every process but the root and, if there is one, the spared. */
+  void endChildren(OptionalLong spared) {
+    Set<ProcessHandle> children = children(spared);
     for (int round = 0; round < ROUNDS && !children.isEmpty(); round++) {
       children.forEach(ProcessHandle::destroyForcibly);
       if (!awaitEnd(children, REMOVAL)) {
         return;
       }
-      children = children();
+      children = children(spared);
     }
   }
 
-  private Set<ProcessHandle> children() {
+  private Set<ProcessHandle> children(OptionalLong spared) {
     Set<ProcessHandle> children = living();
     children.remove(root);
+    children.removeIf(child -> spared.equals(OptionalLong.of(child.pid())));
     return children;
   }
 

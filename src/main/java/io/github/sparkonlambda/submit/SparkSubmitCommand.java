@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.submit;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.script.JobScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class SparkSubmitCommand {
       Config config, Map<String, String> properties, RunFolder run, Path own, Path socket) {
     List<String> command = of(config, properties, run, own, RESIDENT);
     command.add(NO_JAR);
+    if (config.script().kind() == ScriptKind.PY) {
+      command.add("--python");
+    }
     command.add(socket.toString());
     return List.copyOf(command);
   }

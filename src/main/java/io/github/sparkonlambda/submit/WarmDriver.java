@@ -199,7 +199,7 @@ final class WarmDriver implements AutoCloseable {
    */
   void clean(Duration left) {
     Duration limit = left.compareTo(RESET) < 0 ? left : RESET;
-    process.endChildren();
+    process.endChildren(conversation.helper());
     try {
       conversation.reset().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (conversation.state() == DriverState.IDLE && !Files.isDirectory(folder.work())) {

@@ -199,6 +199,25 @@ final class ConfigTest {
   }
 
   @Test
+  void takesModulesForAPythonScriptOnly() {
+    environment.put("SPARK_PY_FILES", "s3://b/tax.py, s3a://b/lib/more-1.0-py3-none-any.whl,");
+    environment.put("SPARK_SCRIPT", "job.py");
+    assertThat(Config.fromEnvironment(environment).pythonFiles())
+        .containsExactly(
+            new S3Location("b", "tax.py"), new S3Location("b", "lib/more-1.0-py3-none-any.whl"));
+    environment.put("SPARK_PY_FILES", "s3://b/a.egg,b/a.py,s3://b/.py");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContainingAll(
+            "- SPARK_PY_FILES=s3://b/a.egg: expected comma list of s3:// URIs that end in .py,",
+            "- SPARK_PY_FILES=b/a.py:",
+            "- SPARK_PY_FILES=s3://b/.py:");
+    environment.put("SPARK_PY_FILES", "s3://b/a.py");
+    environment.put("SPARK_SCRIPT", "job.sql");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContaining("SPARK_PY_FILES is set, but SPARK_SCRIPT is no .py: leave it out");
+  }
+
+  @Test
   void printsNoSecret() {
     environment.put("AWS_SECRET_ACCESS_KEY", "hush");
     environment.put("SPARK_SUBMIT_ARGS", "--conf spark.hadoop.fs.s3a.secret.key=hush");

@@ -99,7 +99,10 @@ final class BadScriptIT {
   @Test
   void neverRunsAnOlderScriptThanTheOneOnS3() throws Exception {
     try (TestFunction function = new TestFunction(s3, folder)) {
-      expect(function, "ScriptException", function.uri() + ": no such object. Upload the script");
+      expect(
+          function,
+          "ScriptException",
+          function.uri() + ": no such object. Upload it, or set SCRIPT_BUCKET and SPARK_SCRIPT.");
 
       function.job("result(\"{\\\"version\\\": 1}\");");
       assertThat(function.invoke("{}").body()).contains("\"result\":{\"version\":1}");

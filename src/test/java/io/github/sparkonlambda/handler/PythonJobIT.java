@@ -1,18 +1,22 @@
 package io.github.sparkonlambda.handler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,93 @@ final class PythonJobIT {
       assertThat(invoke(function, "print('never')", "{}").errorMessage())
           .contains("There is no Python to run the script with (/no/python)");
     }
+  }
+
+  @Test
+  void forksEachScriptFromAnInterpreterThatWaits() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        import json, os, random, sys
+        import pyspark.sql
+        found = {"parent": os.getppid(), "left": hasattr(pyspark.sql, "left"),
+                 "variable": os.environ.get("leak"), "random": random.random(), "stdin": sys.stdin.read()}
+        pyspark.sql.left = True
+        os.environ["leak"] = "1"
+        with open(os.environ["RESULT_FILE"], "w") as f:
+            json.dump(found, f)
+        """;
+    Map<String, Object> first = result(invoke(warm, script, "{}"));
+    Map<String, Object> second = result(invoke(warm, script, "{}"));
+    assertThat(second)
+        .containsEntry("parent", first.get("parent"))
+        .containsEntry("left", false)
+        .containsEntry("variable", null)
+        .containsEntry("stdin", "");
+    assertThat(second.get("random")).isNotEqualTo(first.get("random"));
+
+    String kills = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)";
+    assertThat(invoke(warm, kills, "{}").errorMessage())
+        .contains("The Python interpreter (python3) ended with exit status 137 before the script");
+    assertThat(result(invoke(warm, script, "{}")).get("parent")).isNotEqualTo(first.get("parent"));
+  }
+
+  @Test
+  void findsTheModulesOfSparkPyFiles() throws Exception {
+    assumePySpark();
+    String bucket = "modules-" + UUID.randomUUID();
+    s3.client().createBucket(b -> b.bucket(bucket));
+    for (String engine : List.of("warm", "fork")) {
+      put(bucket, "tax.py", "RATE = 2".getBytes(UTF_8));
+      put(bucket, "lib/more.zip", zip("more/__init__.py", "def plus(n): return n + 1"));
+      try (TestFunction function =
+          function(engine, PySpark.path().orElseThrow())
+              .variable(
+                  "SPARK_PY_FILES",
+                  "s3://%s/tax.py, s3://%s/lib/more.zip".formatted(bucket, bucket))) {
+        String script =
+            """
+            import json, os
+            import tax
+            from more import plus
+            from pyspark.sql import SparkSession, functions as F
+
+            def of_module(n):
+                import tax
+                return plus(n) * tax.RATE
+
+            spark = SparkSession.builder.getOrCreate()
+            sums = spark.range(3).select(F.sum(F.udf(of_module, "long")("id")).alias("sum"))
+            with open(os.environ["RESULT_FILE"], "w") as f:
+                json.dump({"rate": tax.RATE, "sum": sums.first()["sum"]}, f)
+            """;
+        assertThat(result(invoke(function, script, "{}"))).isEqualTo(Map.of("rate", 2, "sum", 12));
+        put(bucket, "tax.py", "RATE = 3".getBytes(UTF_8));
+        assertThat(result(invoke(function, script, "{}"))).isEqualTo(Map.of("rate", 3, "sum", 18));
+        s3.client().deleteObject(b -> b.bucket(bucket).key("tax.py"));
+        assertThat(invoke(function, script, "{}").errorMessage())
+            .contains("s3://" + bucket + "/tax.py: no such object", "set SPARK_PY_FILES");
+      }
+    }
+  }
+
+  private static void put(String bucket, String key, byte[] content) {
+    s3.client().putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content));
+  }
+
+  private static byte[] zip(String name, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> result(Outcome outcome) throws IOException {
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    return (Map<String, Object>) outcome.fields().get("result");
   }
 
   @Test
@@ -126,7 +217,11 @@ final class PythonJobIT {
       assertThat(function.logs(line -> line.contains("größer"))).isTrue();
       assertThat(function.logs(line -> line.contains("there is no Hive in this image"))).isTrue();
     }
-    assertThat(python(warm)).as("Python processes after the run").isEmpty();
+    assertThat(python(warm))
+        .as("Python processes after the run")
+        .singleElement()
+        .asString()
+        .endsWith("-m spark_on_lambda.forkserver");
   }
 
   @Test
@@ -282,7 +377,7 @@ final class PythonJobIT {
   }
 
   private static List<String> python(TestFunction function) throws Exception {
-    return commands(function.sandbox().process().descendants(), "python");
+    return commands(function.sandbox().process().descendants(), "python3");
   }
 
   private static List<String> processes(String command) {
@@ -298,7 +393,7 @@ final class PythonJobIT {
 
   private static Outcome invoke(TestFunction function, String script, String event)
       throws Exception {
-    byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = script.getBytes(UTF_8);
     return function.object(PY, RequestBody.fromBytes(bytes)).invoke(event);
   }
 }

@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.S3Location;
 import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.config.ScriptLocation;
 import io.github.sparkonlambda.script.JobScript;
@@ -15,8 +16,10 @@ import java.util.Optional;
 
 /** Values that the tests of this package share. */
 final class Fixtures {
-  static final ScriptLocation LOCATION = new ScriptLocation("b", "k.jar", ScriptKind.JAR);
-  static final JobScript SCRIPT = new JobScript(LOCATION, "\"e\"", Path.of("/tmp/job.jar"), "Main");
+  static final ScriptLocation LOCATION =
+      new ScriptLocation(new S3Location("b", "k.jar"), ScriptKind.JAR);
+  static final JobScript SCRIPT =
+      new JobScript(LOCATION, "\"e\"", Path.of("/tmp/job.jar"), "Main", List.of());
   static final JobPaths NO_PATHS = new JobPaths(Optional.empty(), Optional.empty());
 
   private Fixtures() {}
@@ -62,6 +65,7 @@ final class Fixtures {
     return new Config(
         LOCATION,
         Optional.empty(),
+        List.of(),
         frameworks,
         properties,
         engine,

@@ -1,0 +1,85 @@
+package io.github.sparkonlambda.script;
+
+import io.github.sparkonlambda.config.S3Location;
+import io.github.sparkonlambda.deadline.Deadline;
+import io.github.sparkonlambda.failure.DeadlineExceededException;
+import io.github.sparkonlambda.failure.PlatformException;
+import io.github.sparkonlambda.failure.ScriptException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * A Python script's modules as they are on S3 right now. Each has a place of its own that it keeps
+ * when its content changes: Spark starts Python workers with the search path of the first of them.
+ * For one thread at a time.
+ */
+final class ModuleStore {
+  private final List<Module> modules;
+  private final Path folder;
+  private final ScriptFetcher fetcher;
+
+  /** A file, and what is known of it. */
+  private static final class Module {
+    private final S3Location location;
+    private final Path file;
+    private String etag = "";
+    private String stamp = "";
+
+    Module(S3Location location, Path folder) {
+      this.location = location;
+      this.file = folder.resolve(location.fileName());
+    }
+
+    /** A job runs as the same user and may have changed the file. */
+    Optional<String> knownEtag() throws IOException {
+      boolean known = !etag.isEmpty() && stamp.equals(ScriptStore.stamp(file));
+      return known ? Optional.of(etag) : Optional.empty();
+    }
+
+    /** Python finds a source in its folder, and what is in an archive in the archive. */
+    Path searched() {
+      return location.key().endsWith(".py") ? file.getParent() : file;
+    }
+  }
+
+  ModuleStore(List<S3Location> locations, S3Client s3, Path folder) {
+    this.folder = folder;
+    this.fetcher = new ScriptFetcher(s3, "module", "SPARK_PY_FILES");
+    this.modules =
+        IntStream.range(0, locations.size())
+            .mapToObj(i -> new Module(locations.get(i), folder.resolve(Integer.toString(i))))
+            .toList();
+  }
+
+  /** Where Python looks for them, in their order. */
+  List<Path> paths() {
+    return modules.stream().map(Module::searched).toList();
+  }
+
+  /**
+   * Fetches what has changed.
+   *
+   * @throws ScriptException if one does not exist, is denied or is empty
+   * @throws DeadlineExceededException if the deadline passed first
+   * @throws PlatformException if S3 failed
+   */
+  void update(Deadline deadline) throws IOException {
+    for (Module module : modules) {
+      Files.createDirectories(module.file.getParent());
+      Path next = folder.resolve("next");
+      Files.deleteIfExists(next);
+      Optional<String> etag = fetcher.fetch(module.location, module.knownEtag(), next, deadline);
+      if (etag.isPresent()) {
+        Files.move(next, module.file, StandardCopyOption.REPLACE_EXISTING);
+        module.etag = etag.get();
+        module.stamp = ScriptStore.stamp(module.file);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+"""An interpreter that has imported pyspark and forks itself for each script, for ForkServer.
+
+A fork has imported already and leaves nothing behind. Each request on standard input is a line with
+the number of bytes that follow: the folder to run in, the script, the file for its traceback, and
+the variables of its environment, NUL between them. The answer is a line with the script's exit
+status, as a shell would tell it. It ends with its input.
+"""
+
+import gc
+import os
+import sys
+import time
+
+from spark_on_lambda import run
+
+
+def serve():
+    """Returns the exit status of this process, which is either the server's or a script's."""
+    prepare()
+    requests = sys.stdin.buffer
+    for size in iter(requests.readline, b""):
+        request = requests.read(int(size)).split(b"\0")
+        process = os.fork()
+        if process == 0:
+            folder, script, failure = map(os.fsdecode, request[:3])
+            become(folder, request[3:])
+            return run.main(script, failure)
+        _, ended = os.waitpid(process, 0)
+        signalled = os.WIFSIGNALED(ended)
+        status = 128 + os.WTERMSIG(ended) if signalled else os.WEXITSTATUS(ended)
+        os.write(1, b"%d\n" % status)
+    return 0
+
+
+def prepare():
+    try:
+        import pyspark.sql
+        import pyspark.sql.functions
+        import pyspark.sql.types
+    except ImportError:
+        pass  # The script's own import fails likewise, and that is told.
+    # What is collected never again is not copied by a fork's collections.
+    gc.collect()
+    gc.freeze()
+
+
+def become(folder, variables):
+    """Makes this fork what an interpreter would be that was started for the script."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    # The answers' pipe goes with it. A driver has one pipe for both outputs.
+    os.dup2(2, 1)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    os.environb.clear()
+    for variable in variables:
+        name, value = variable.split(b"=", 1)
+        os.environb[name] = value
+    time.tzset()
+    os.chdir(folder)
+    for entry in reversed(os.environ.get("PYTHONPATH", "").split(":")):
+        if entry and entry not in sys.path:
+            sys.path.insert(1, entry)
+    # Python sees to its own generator; pyspark imports numpy where there is one.
+    numpy = sys.modules.get("numpy")
+    if numpy:
+        numpy.random.seed()
+
+
+if __name__ == "__main__":
+    status = serve()
+    sys.exit(status)
