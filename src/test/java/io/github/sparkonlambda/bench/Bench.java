@@ -1,8 +1,10 @@
 package io.github.sparkonlambda.bench;
 
+import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.local.Arguments;
 import io.github.sparkonlambda.local.Build;
 import io.github.sparkonlambda.local.Maven;
+import io.github.sparkonlambda.local.PySpark;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -64,11 +66,11 @@ public final class Bench {
     progress.step("Making the archives of classes, as the image build does");
     Archives.make(options.formats(), options.out().resolve("archives.log"));
     Path logFile = options.out().resolve("lambda.log");
-    try (Lab lab = Lab.open(options.out().resolve("work"), logFile, options.formats())) {
+    List<Cell> cells = cells();
+    try (Lab lab = Lab.open(options.out().resolve("work"), logFile, cells)) {
       for (Size size : options.sizes()) {
         duckDb(lab, size);
       }
-      List<Cell> cells = options.cells();
       for (int i = 0; i < cells.size(); i++) {
         progress.step("%d of %d: %s", i + 1, cells.size(), cells.get(i));
         results.add(new CellRun(lab, options, cells.get(i), progress).run());
@@ -79,6 +81,14 @@ public final class Bench {
     progress.print(
         "Figures: %s, the sandboxes' log beside them".formatted(options.out().resolve("bench.*")));
     return !results.failed();
+  }
+
+  private List<Cell> cells() throws IOException, InterruptedException {
+    if (PySpark.path().isPresent() || !options.scripts().contains(ScriptKind.PY)) {
+      return options.cells();
+    }
+    progress.step("Without PySpark scripts, which need: %s", PySpark.HOW_TO_ENABLE);
+    return options.cells().stream().filter(cell -> cell.script() != ScriptKind.PY).toList();
   }
 
   private void duckDb(Lab lab, Size size)

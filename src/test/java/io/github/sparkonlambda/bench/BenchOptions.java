@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.bench;
 
 import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.local.Arguments;
 import io.github.sparkonlambda.local.Build;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * What {@code mvn -Pbench} was asked for.
  *
  * @param formats table formats
+ * @param scripts what the samples are written in
  * @param sizes sizes of the CSV
  * @param memory the function's memory settings, in MB
  * @param repeats how many events by the baseline, and how many cold sandboxes
@@ -28,6 +30,7 @@ import java.util.function.Function;
  */
 record BenchOptions(
     List<Framework> formats,
+    List<ScriptKind> scripts,
     List<Size> sizes,
     List<Integer> memory,
     int repeats,
@@ -41,6 +44,8 @@ record BenchOptions(
       mvn -Pbench [options]: measures an event's way from S3 into an existing table on this machine.
 
         -Dformats=LIST       of DELTA, ICEBERG, HUDI; default all three
+        -Dscripts=LIST       of JAVA, SQL, PY; default all three, the others than Java for Delta on
+                             loopback alone and without a baseline
         -Dsizes=LIST         of MB of CSV; default 4
         -Dmemory=LIST        of the function's memory settings in MB; default 3008
         -Drepeats=N          events by the baseline, and cold sandboxes; default 5
@@ -53,9 +58,11 @@ record BenchOptions(
         -Dhelp=true          this text
 
       The baseline is measured at the largest memory setting only. From 100 MB on a warm sandbox runs
-      no more than 1 + repeats events.
+      no more than 1 + repeats events. PY needs pyspark 3.5.x, in a folder that PYSPARK_HOME or
+      PYTHONPATH names, and is left out without.
       """;
 
+  private static final ScriptKind[] SCRIPTS = {ScriptKind.JAVA, ScriptKind.SQL, ScriptKind.PY};
   private static final int LAMBDAS_LEAST_FOR_SPARK = 1024;
   private static final int LAMBDAS_MOST_MEMORY = 10_240;
   private static final double LARGEST_MEGABYTES = 4000;
@@ -63,6 +70,7 @@ record BenchOptions(
 
   BenchOptions {
     formats = List.copyOf(formats);
+    scripts = List.copyOf(scripts);
     sizes = List.copyOf(sizes);
     memory = List.copyOf(memory);
   }
@@ -76,7 +84,12 @@ record BenchOptions(
     Arguments given = new Arguments(arguments);
     boolean full = given.isTrue("full");
     return new BenchOptions(
-        each(given, "formats", "DELTA,ICEBERG,HUDI", BenchOptions::format),
+        each(
+            given,
+            "formats",
+            "DELTA,ICEBERG,HUDI",
+            name -> named("formats", name, Framework.values())),
+        each(given, "scripts", "JAVA,SQL,PY", name -> named("scripts", name, SCRIPTS)),
         each(given, "sizes", full ? "0.1,1,4,10,100,400" : "4", BenchOptions::size),
         each(given, "memory", full ? "1024,2048,3008" : "3008", BenchOptions::megabytes),
         given.number("repeats", 5),
@@ -91,15 +104,14 @@ record BenchOptions(
     return given.list(name, otherwise).stream().map(read).distinct().toList();
   }
 
-  private static Framework format(String name) {
-    return Arrays.stream(Framework.values())
-        .filter(framework -> framework.name().equals(name.toUpperCase(Locale.ROOT)))
+  private static <E extends Enum<E>> E named(String option, String name, E[] values) {
+    return Arrays.stream(values)
+        .filter(value -> value.name().equals(name.toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "-Dformats: %s is none of %s"
-                        .formatted(name, Arrays.toString(Framework.values()))));
+                    "-D%s: %s is none of %s".formatted(option, name, Arrays.toString(values))));
   }
 
   private static Size size(String megabytes) {
@@ -128,14 +140,22 @@ record BenchOptions(
     return text.equals("off") ? Duration.ZERO : Duration.ofMillis(Arguments.number("delay", text));
   }
 
-  /** All points of the matrix; those that differ only in the route stand side by side. */
+  /**
+   * All points of the matrix; those that differ only in the route, then those that differ only in
+   * the language, stand side by side.
+   */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Framework format : formats) {
       for (Size size : sizes) {
         for (int setting : memory) {
-          for (Route route : routes()) {
-            cells.add(new Cell(format, size, setting, route));
+          for (ScriptKind script : scripts) {
+            for (Route route : routes()) {
+              Cell cell = new Cell(format, script, size, setting, route);
+              if (cell.isJava() || (format == Framework.DELTA && !route.delayed())) {
+                cells.add(cell);
+              }
+            }
           }
         }
       }
@@ -150,7 +170,7 @@ record BenchOptions(
 
   /** Whether the baseline is measured here: its time hardly depends on the memory. */
   boolean hasBaseline(Cell cell) {
-    return cell.memoryMegabytes() == Collections.max(memory);
+    return cell.isJava() && cell.memoryMegabytes() == Collections.max(memory);
   }
 
   /** The last invocation of a warm sandbox here. */

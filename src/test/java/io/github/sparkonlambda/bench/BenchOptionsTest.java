@@ -23,7 +23,11 @@ final class BenchOptionsTest {
     assertThat(options.delay()).isEqualTo(Duration.ofMillis(25));
     assertThat(options.engine()).isEmpty();
     assertThat(options.out()).isEqualTo(Path.of("target/bench").toAbsolutePath());
-    assertThat(options.cells()).hasSize(6);
+    assertThat(options.cells()).hasSize(8);
+    assertThat(options.cells())
+        .filteredOn(cell -> !cell.isJava())
+        .extracting(Cell::name)
+        .containsExactly("DELTA SQL", "DELTA PY");
   }
 
   @Test
@@ -46,7 +50,8 @@ final class BenchOptionsTest {
 
   @Test
   void measureTheBaselineAtTheLargestMemoryOnly() {
-    BenchOptions options = BenchOptions.parse("memory=2048,1024", "delay=off", "formats=DELTA");
+    BenchOptions options =
+        BenchOptions.parse("memory=2048,1024", "delay=off", "formats=DELTA", "scripts=JAVA,SQL");
     assertThat(options.cells())
         .filteredOn(options::hasBaseline)
         .extracting(Cell::memoryMegabytes)
@@ -55,7 +60,7 @@ final class BenchOptionsTest {
 
   @Test
   void sendALargeFileLessOften() {
-    BenchOptions options = BenchOptions.parse("sizes=10,100", "delay=off", "formats=DELTA");
+    BenchOptions options = BenchOptions.parse("sizes=10,100", "delay=off", "formats=ICEBERG");
     assertThat(options.cells()).extracting(options::warm).containsExactly(20, 6);
   }
 
@@ -64,6 +69,7 @@ final class BenchOptionsTest {
       delimiter = '|',
       value = {
         "formats=DELTA,PAIMON|-Dformats: PAIMON is none of [DELTA, ICEBERG, HUDI]",
+        "scripts=JAR|-Dscripts: JAR is none of [JAVA, SQL, PY]",
         "sizes=4,big|-Dsizes: big is no number of MB",
         "sizes=0|-Dsizes: 0 is not between 0 and 4000 MB",
         "sizes=9999|-Dsizes: 9999 is not between 0 and 4000 MB",
@@ -82,7 +88,8 @@ final class BenchOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "formats", "sizes", "memory", "repeats", "warm", "delay", "engine", "full", "out", "help"
+        "formats", "scripts", "sizes", "memory", "repeats", "warm", "delay", "engine", "full",
+        "out", "help"
       })
   void areExplained(String name) {
     assertThat(BenchOptions.USAGE).contains("  -D" + name + "=");

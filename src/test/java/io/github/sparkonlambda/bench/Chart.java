@@ -57,7 +57,7 @@ final class Chart {
               medians,
               result.of(way).seconds().median(),
               series(way, cell.route()),
-              cell.format() + " " + cell.size().name() + " MB");
+              cell.name() + " " + cell.size().name() + " MB");
         }
       }
     }

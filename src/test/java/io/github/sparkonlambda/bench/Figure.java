@@ -10,7 +10,10 @@ enum Figure {
   WARM("warm / baseline", 0.06, 0.06, 0.10),
   DUCKDB("warm / DuckDB warm", 8, 8, Double.NaN),
   REQUESTS("S3 requests of a warm event", 12, 14, 80),
-  DELAY("warm delayed / warm on loopback", 1.5, 1.5, 1.6);
+  DELAY("warm delayed / warm on loopback", 1.5, 1.5, 1.6),
+  SQL("warm, SQL / Java", 1.05, Double.NaN, Double.NaN),
+  PYTHON("warm, PySpark / Java", 1.3, Double.NaN, Double.NaN),
+  PYTHON_COLD("cold, PySpark / Java", 1.3, Double.NaN, Double.NaN);
 
   private final String label;
   private final double delta;
@@ -48,6 +51,7 @@ enum Figure {
   String format(double value) {
     return switch (this) {
       case COLD, WARM -> String.format(Locale.ROOT, "%.3f", value);
+      case SQL, PYTHON, PYTHON_COLD -> String.format(Locale.ROOT, "%.2f", value);
       case DUCKDB, DELAY -> String.format(Locale.ROOT, "%.1f", value);
       case REQUESTS -> String.format(Locale.ROOT, "%.0f", value);
     };

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.bench;
 
 import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.local.S3Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,8 @@ import java.util.Map;
 final class Fixtures {
   static final Size SAMPLE = Size.of(4);
   static final Route DELAYED = new Route(Duration.ofMillis(25));
-  static final Cell DELTA = new Cell(Framework.DELTA, SAMPLE, 3008, Route.LOOPBACK);
+  static final Cell DELTA =
+      new Cell(Framework.DELTA, ScriptKind.JAVA, SAMPLE, 3008, Route.LOOPBACK);
 
   private static final S3Request REQUEST =
       new S3Request(S3Request.Kind.HEAD, "HEAD", "lake", "t/part-0");
@@ -28,6 +30,14 @@ final class Fixtures {
     results.add(cell(DELTA, 10, 3, 0.5, 0));
     results.add(cell(DELTA.by(DELAYED), 11, 4, 0.6, 9));
     return results;
+  }
+
+  static CellResult inPython(double cold, double warm) {
+    CellResult result =
+        new CellResult(new Cell(Framework.DELTA, ScriptKind.PY, SAMPLE, 3008, Route.LOOPBACK));
+    result.of(Way.COLD).add(invocation(cold, 0));
+    result.of(Way.WARM).add(invocation(warm, 0));
+    return result;
   }
 
   static Results empty() {

@@ -64,6 +64,7 @@ final class Json {
   private static Map<String, Object> point(Cell cell) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("format", cell.format().name());
+    tree.put("script", cell.script().name());
     size(tree, cell.size());
     tree.put("memoryMegabytes", cell.memoryMegabytes());
     tree.put("delayMillis", cell.route().delay().toMillis());

@@ -1,11 +1,12 @@
 package io.github.sparkonlambda.bench;
 
-import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.files.Folders;
 import io.github.sparkonlambda.local.Accommodations;
 import io.github.sparkonlambda.local.Build;
 import io.github.sparkonlambda.local.CountingProxy;
 import io.github.sparkonlambda.local.LocalLambda;
+import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Request;
 import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.local.Samples;
@@ -47,7 +48,7 @@ final class Lab implements AutoCloseable {
    * @param folder for files of this run, deleted on closing
    * @param logFile gets the log of all sandboxes
    */
-  static Lab open(Path folder, Path logFile, List<Framework> formats)
+  static Lab open(Path folder, Path logFile, List<Cell> cells)
       throws IOException, InterruptedException {
     Folders.delete(folder);
     Files.createDirectories(folder);
@@ -56,8 +57,8 @@ final class Lab implements AutoCloseable {
         new Lab(folder, s3, CountingProxy.start(s3.endpoint()), Files.newBufferedWriter(logFile));
     s3.client().createBucket(b -> b.bucket(SCRIPTS));
     s3.client().createBucket(b -> b.bucket(LAKE));
-    for (Framework format : formats) {
-      s3.client().putObject(b -> b.bucket(SCRIPTS).key(scriptKey(format)), Samples.csvTo(format));
+    for (Cell cell : cells) {
+      s3.client().putObject(b -> b.bucket(SCRIPTS).key(scriptKey(cell)), script(cell));
     }
     return lab;
   }
@@ -96,9 +97,12 @@ final class Lab implements AutoCloseable {
     URI endpoint = cell.route().delayed() ? proxy.endpoint() : s3.endpoint();
     Map<String, String> environment = new HashMap<>(S3Server.environmentAt(endpoint));
     environment.put("SCRIPT_BUCKET", SCRIPTS);
-    environment.put("SPARK_SCRIPT", scriptKey(cell.format()));
+    environment.put("SPARK_SCRIPT", scriptKey(cell));
     environment.put("FRAMEWORK", cell.format().name());
     environment.put("SPARK_HOME", Build.sparkHome().toString());
+    if (cell.script() == ScriptKind.PY) {
+      environment.put("PYTHONPATH", PySpark.path().orElseThrow());
+    }
     environment.putAll(variables);
     sandboxes++;
     return LocalLambda.start(
@@ -116,8 +120,12 @@ final class Lab implements AutoCloseable {
     return requests;
   }
 
-  private static String scriptKey(Framework format) {
-    return Samples.csvTo(format).getFileName().toString();
+  private static String scriptKey(Cell cell) {
+    return script(cell).getFileName().toString();
+  }
+
+  private static Path script(Cell cell) {
+    return Samples.csvTo(cell.format(), cell.script());
   }
 
   private void log(String line) {

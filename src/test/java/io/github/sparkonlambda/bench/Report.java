@@ -65,7 +65,7 @@ final class Report {
     for (CellResult result : results.cells()) {
       Measured warm = result.of(Way.WARM);
       List<String> row = new ArrayList<>();
-      row.add(result.cell().format().toString());
+      row.add(result.cell().name());
       row.add(result.cell().size().name());
       row.add(Integer.toString(result.cell().memoryMegabytes()));
       row.add(result.cell().route().name());
@@ -104,7 +104,7 @@ final class Report {
     OptionalDouble target = ratio.target();
     return List.of(
         figure.label(),
-        ratio.cell().format().toString(),
+        ratio.cell().name(),
         ratio.cell().size().name(),
         Integer.toString(ratio.cell().memoryMegabytes()),
         ratio.cell().route().name(),

@@ -1,9 +1,9 @@
 package io.github.sparkonlambda.bench;
 
+import io.github.sparkonlambda.config.ScriptKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Everything measured so far in one run. */
@@ -72,15 +72,24 @@ final class Results {
   }
 
   private OptionalDouble value(Figure figure, CellResult result) {
-    Route route = result.cell().route();
+    Cell cell = result.cell();
+    Route route = cell.route();
     OptionalDouble warm = median(result, Way.WARM);
     return switch (figure) {
+      case SQL -> toJava(result, ScriptKind.SQL, Way.WARM);
+      case PYTHON -> toJava(result, ScriptKind.PY, Way.WARM);
+      case PYTHON_COLD -> toJava(result, ScriptKind.PY, Way.COLD);
       case COLD -> quotient(median(result, Way.COLD), median(result, Way.BASELINE));
       case WARM -> quotient(warm, median(result, Way.BASELINE));
-      case DUCKDB -> route.delayed() ? OptionalDouble.empty() : quotient(warm, duckDb(result));
+      case DUCKDB ->
+          route.delayed() || !cell.isJava()
+              ? OptionalDouble.empty()
+              : quotient(warm, duckDb(result));
       case REQUESTS -> result.of(Way.WARM).requests();
       case DELAY ->
-          route.delayed() ? quotient(warm, warmOnLoopback(result)) : OptionalDouble.empty();
+          route.delayed()
+              ? quotient(warm, median(cell.by(Route.LOOPBACK), Way.WARM))
+              : OptionalDouble.empty();
     };
   }
 
@@ -96,14 +105,18 @@ final class Results {
         .orElse(OptionalDouble.empty());
   }
 
-  private OptionalDouble warmOnLoopback(CellResult result) {
-    return find(result.cell().by(Route.LOOPBACK))
-        .map(loopback -> median(loopback, Way.WARM))
-        .orElse(OptionalDouble.empty());
+  private OptionalDouble toJava(CellResult result, ScriptKind script, Way way) {
+    return result.cell().script() == script
+        ? quotient(median(result, way), median(result.cell().inJava(), way))
+        : OptionalDouble.empty();
   }
 
-  private Optional<CellResult> find(Cell cell) {
-    return cells.stream().filter(result -> result.cell().equals(cell)).findFirst();
+  private OptionalDouble median(Cell cell, Way way) {
+    return cells.stream()
+        .filter(result -> result.cell().equals(cell))
+        .findFirst()
+        .map(result -> median(result, way))
+        .orElse(OptionalDouble.empty());
   }
 
   private static OptionalDouble quotient(OptionalDouble dividend, OptionalDouble divisor) {

@@ -26,6 +26,16 @@ final class ResultsTest {
   }
 
   @Test
+  void compareTheLanguages() {
+    Results results = Fixtures.delta();
+    results.add(Fixtures.inPython(4, 0.6));
+    assertThat(results.ratios())
+        .filteredOn(ratio -> !ratio.cell().isJava())
+        .extracting(Ratio::figure, Ratio::value)
+        .containsExactly(tuple(Figure.PYTHON, 1.2), tuple(Figure.PYTHON_COLD, 4 / 3.0));
+  }
+
+  @Test
   void divideMedians() {
     double[] values = Fixtures.delta().ratios().stream().mapToDouble(Ratio::value).toArray();
     assertThat(values)

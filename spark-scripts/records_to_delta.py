@@ -1,0 +1,39 @@
+"""Adds the JSON records of a Kinesis or Kafka batch to the Delta table in OUTPUT_PATH, and creates
+it if it is not there.
+
+The same records may come twice: a batch that failed half-way is sent again, and so is one whose
+reply was lost. A record that the table has, by its id, is not added again.
+"""
+
+import os
+
+from pyspark.sql import functions as F
+from spark_on_lambda import invocation
+
+ORDER = "customer BIGINT, amount DECIMAL(10,2)"
+
+
+def orders():
+    # A Kafka tombstone has no bytes; what is no UTF-8 has bytes and no value.
+    order = F.from_json(F.coalesce("value", F.lit("not UTF-8")), ORDER, {"mode": "FAILFAST"})
+    return (
+        invocation.records()
+        .where("bytes IS NOT NULL")
+        .select("id", F.col("timestamp").alias("arrived"), order.alias("order"))
+        .select("id", "arrived", "order.*")
+    )
+
+
+def main():
+    spark = invocation.session
+    table = f"delta.`{os.environ['OUTPUT_PATH']}`"
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} (id STRING, arrived TIMESTAMP, {ORDER}) USING delta")
+    orders().createOrReplaceTempView("orders")
+    merged = spark.sql(
+        f"MERGE INTO {table} AS t USING orders AS s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *"
+    )
+    invocation.result({"inserted": merged.first()["num_inserted_rows"]})
+
+
+if __name__ == "__main__":
+    main()
