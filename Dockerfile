@@ -41,7 +41,8 @@ COPY --from=build /build/pom.xml .
 RUN dnf install -y python3.11-pip \
  && python3.11 -m pip install --no-cache-dir --no-compile --target /opt/spark/python \
       "pyspark==$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' pom.xml)" \
- && cd /opt/spark/python && rm -rf bin pyspark/jars pyspark/bin pyspark/sbin pyspark/data pyspark/examples
+ && cd /opt/spark/python && rm -rf bin pyspark/jars pyspark/bin pyspark/sbin pyspark/data pyspark/examples \
+ && python3.11 -m compileall -q --invalidation-mode unchecked-hash .
 
 FROM pyspark-${PYTHON} AS pyspark
 

@@ -7,6 +7,7 @@ status, as a shell would tell it. It ends with its input.
 """
 
 import gc
+import importlib
 import os
 import sys
 import time
@@ -61,6 +62,9 @@ def become(folder, variables):
     for entry in reversed(os.environ.get("PYTHONPATH", "").split(":")):
         if entry and entry not in sys.path:
             sys.path.insert(1, entry)
+    # The server may have been started with the modules of another event.
+    sys.path_importer_cache.clear()
+    importlib.invalidate_caches()
     # Python sees to its own generator; pyspark imports numpy where there is one.
     numpy = sys.modules.get("numpy")
     if numpy:

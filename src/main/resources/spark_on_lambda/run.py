@@ -84,13 +84,31 @@ def described(exception, script):
         seen.add(id(exception))
         frames = [f for f in traceback.extract_tb(exception.__traceback__) if not of_library(f)]
         text = "".join(traceback.format_list(frames))
-        only = "".join(traceback.format_exception_only(type(exception), exception))
+        only = java_causes(exception) or "".join(
+            traceback.format_exception_only(type(exception), exception)
+        )
         head = "Traceback (most recent call last):\n" if frames else ""
         chain.append(head + text + only)
         suppressed = exception.__suppress_context__
         exception = exception.__cause__ or (None if suppressed else exception.__context__)
     told = "\nwhich was caused by\n".join(chain)
     return told.replace(os.path.dirname(script) + os.sep, "")
+
+
+def java_causes(exception):
+    """What Java threw and its causes, of an exception that would tell them with all their frames."""
+    thrown = getattr(exception, "java_exception", None)
+    if thrown is None:
+        return None
+    told = []
+    try:
+        while thrown is not None and len(told) < 20:
+            told.append(thrown.toString())
+            thrown = thrown.getCause()
+    except Exception:  # The driver may be on its way out; what is known by now is told.
+        if not told:
+            return None
+    return "%s: %s\n" % (type(exception).__name__, "\ncaused by ".join(told))
 
 
 def of_library(frame):

@@ -124,7 +124,7 @@ final class SubmitArguments {
   private static String refusal(String name) {
     return switch (name) {
       case "--class" -> "--class is not taken here: set SPARK_MAIN_CLASS";
-      case "--py-files" -> "--py-files is for Python scripts, which this version does not run";
+      case "--py-files" -> "--py-files is not taken here: set SPARK_PY_FILES";
       default ->
           name.startsWith("-")
               ? name + " is not an option that a job inside Lambda can use"

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Standard output and error. Each run gets streams of its own, which it may close as scripts do at
@@ -35,6 +36,12 @@ final class Console {
     System.out.flush();
     System.err.flush();
     marks.write((mark + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Why no other job could print, if it could not. */
+  static Optional<String> fault() {
+    boolean open = FileDescriptor.out.valid() && FileDescriptor.err.valid();
+    return open ? Optional.empty() : Optional.of("the job closed the JVM's own standard output");
   }
 
   private static final class Unclosed extends FilterOutputStream {

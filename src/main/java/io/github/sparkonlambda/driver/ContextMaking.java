@@ -24,6 +24,9 @@ final class ContextMaking extends ClassVisitor {
 
   private static final String GIVES_WAY = ResidentContext.class.getName().replace('.', '/');
 
+  private static final int MAJOR_VERSION = 7;
+  private static final int NEWEST = Opcodes.V21;
+
   private boolean found;
 
   private ContextMaking(ClassWriter writer) {
@@ -32,8 +35,10 @@ final class ContextMaking extends ClassVisitor {
 
   /** The class with the calls added, or as it is if it makes no context. */
   static byte[] announced(byte[] type) {
-    // Any other class, which is nearly every one, is not worth taking apart.
-    if (!new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")) {
+    // Any other class, which is nearly every one, is not worth taking apart; one of a newer Java
+    // than this reader knows cannot be, and if it makes a context, Spark says that there is one.
+    if (Byte.toUnsignedInt(type[MAJOR_VERSION]) > NEWEST
+        || !new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")) {
       return type;
     }
     ClassReader reader = new ClassReader(type);

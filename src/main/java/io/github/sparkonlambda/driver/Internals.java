@@ -6,8 +6,7 @@ import java.lang.reflect.Method;
 
 /**
  * Access to what Spark and the JDK keep private, where a job's traces have to be removed from it.
- * Every use names a member of a version that the pom pins, and {@link ResidentDriver} tries them
- * all when it starts.
+ * Every use names a member of a version that the pom pins, and a run of any job meets them all.
  */
 final class Internals {
   private Internals() {}

@@ -1,5 +1,7 @@
 package io.github.sparkonlambda.driver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,8 +47,10 @@ final class JobMain {
       main.invoke(null, (Object) jobArguments);
       Files.createFile(run.returned());
       return true;
-    } catch (InvocationTargetException | ExceptionInInitializerError e) {
-      Files.writeString(run.failure(), stackTrace(e.getCause()));
+    } catch (InvocationTargetException | LinkageError e) {
+      // One that the job itself has made may have no cause.
+      byte[] trace = stackTrace(e.getCause() == null ? e : e.getCause()).getBytes(UTF_8);
+      Files.write(run.failure(), trace); // Not as a string: half a surrogate pair is an error.
       return false;
     }
   }

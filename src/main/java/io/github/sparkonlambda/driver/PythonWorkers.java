@@ -1,7 +1,12 @@
 package io.github.sparkonlambda.driver;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.python.PythonWorkerFactory;
+import org.apache.spark.util.Utils;
 import scala.collection.JavaConverters;
 import scala.collection.mutable.HashMap;
 
@@ -12,13 +17,27 @@ import scala.collection.mutable.HashMap;
 final class PythonWorkers {
   private PythonWorkers() {}
 
-  /** Ends them. Their factories stay, each of which has a thread for ever, and start others. */
-  static void stop(SparkEnv env) {
+  /**
+   * A folder of PySpark's for each context of a script, with its broadcasts and large functions.
+   */
+  private static final String FOLDERS = "pyspark-*";
+
+  /**
+   * Ends them, and deletes what Python handed over in files. Their factories stay, each of which
+   * has a thread for ever, and start others.
+   */
+  static void stop(SparkEnv env) throws IOException {
     synchronized (env) {
       Object factories = Internals.field(env, "pythonWorkers");
       JavaConverters.mapAsJavaMap((HashMap<?, ?>) factories)
           .values()
           .forEach(factory -> ((PythonWorkerFactory) factory).stop());
+    }
+    Path local = Path.of(Utils.getLocalDir(env.conf()));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(local, FOLDERS)) {
+      for (Path folder : folders) {
+        Utils.deleteRecursively(folder.toFile());
+      }
     }
   }
 }

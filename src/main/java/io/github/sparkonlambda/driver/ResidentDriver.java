@@ -90,6 +90,7 @@ public final class ResidentDriver {
         thread
             .or(() -> fault)
             .or(() -> JobMain.outOfMemory(new RunFiles(run.folder())))
+            .or(Console::fault)
             .or(HeapUse::fault);
     if (reason.isPresent()) {
       say(handler, Frame.Type.WORN, List.of(reason.get()));
@@ -102,8 +103,8 @@ public final class ResidentDriver {
     return () -> {
       try {
         return JobMain.run(new RunFiles(run.folder()), run.mainClass(), loader);
-      } catch (IOException | ReflectiveOperationException e) {
-        // As the JVM would, of a main that threw.
+      } catch (IOException | ReflectiveOperationException | LinkageError e) {
+        // As the JVM would, of a main that threw or a class that it cannot load.
         System.err.print("Exception in thread \"main\" ");
         e.printStackTrace();
         return false;

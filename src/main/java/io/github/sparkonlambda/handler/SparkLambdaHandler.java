@@ -48,6 +48,7 @@ public final class SparkLambdaHandler
   private final Config config;
   private final ScriptStore scripts;
   private final JobEngine engine;
+  private final Turn turn = new Turn();
 
   private boolean warm;
 
@@ -106,6 +107,10 @@ public final class SparkLambdaHandler
    */
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    return turn.take(context.getAwsRequestId(), () -> handleInTurn(event, context));
+  }
+
+  private Map<String, Object> handleInTurn(Map<String, Object> event, Context context) {
     boolean coldStart = !warm;
     warm = true;
     Deadline deadline =

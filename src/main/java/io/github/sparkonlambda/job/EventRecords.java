@@ -23,7 +23,7 @@ final class EventRecords {
    * A record's columns; those that its source does not know are null.
    *
    * <ul>
-   *   <li>{@code id} names it within its source: sequence number, message id, or {@code
+   *   <li>{@code id} names it within its source: shard and sequence number, message id, or {@code
    *       topic-partition@offset}
    *   <li>{@code key} partition key of Kinesis, key of Kafka as UTF-8
    *   <li>{@code value} as UTF-8, null if it is not; {@code bytes} as it came
@@ -63,7 +63,7 @@ final class EventRecords {
 
   private static Optional<Row> row(EventNode record) {
     if (record.has("kinesis")) {
-      return Optional.of(kinesis(record.field("kinesis")));
+      return Optional.of(kinesis(record.field("kinesis"), record.field("eventID").text()));
     }
     if (record.has("messageId") && record.has("body")) {
       return Optional.of(sqs(record));
@@ -111,14 +111,15 @@ final class EventRecords {
     return bytes;
   }
 
-  private static Row kinesis(EventNode record) {
+  /** A sequence number is one of a shard's; the event's id has both. */
+  private static Row kinesis(EventNode record, Optional<String> id) {
     String number = record.field("sequenceNumber").requiredText();
     byte[] value = record.field("data").bytes().orElseThrow(missing(record, "data"));
     JsonNode arrived = record.field("approximateArrivalTimestamp").json();
     Timestamp time =
         arrived.isNumber() ? new Timestamp(Math.round(arrived.doubleValue() * MILLIS)) : null;
     return RowFactory.create(
-        number,
+        id.orElse(number),
         record.field("partitionKey").text().orElse(null),
         utf8(value),
         value,

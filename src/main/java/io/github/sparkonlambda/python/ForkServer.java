@@ -25,6 +25,9 @@ import java.util.OptionalLong;
 public final class ForkServer {
   private static final String MODULE = "spark_on_lambda.forkserver";
 
+  /** Of an interpreter; the hashes of strings must be the same in all of Spark's processes. */
+  static final Map<String, String> OPTIONS = Map.of("PYTHONUNBUFFERED", "1", "PYTHONHASHSEED", "0");
+
   private static Optional<ForkServer> current = Optional.empty();
 
   private final String python;
@@ -82,7 +85,7 @@ public final class ForkServer {
     // Not where a job may have left a module of the name of one of Python's own.
     builder.directory(Path.of("/").toFile());
     builder.environment().put("PYTHONPATH", path(builder.environment()));
-    builder.environment().put("PYTHONUNBUFFERED", "1");
+    OPTIONS.forEach(builder.environment()::putIfAbsent);
     try {
       return new ForkServer(python, builder.start());
     } catch (IOException e) {

@@ -41,7 +41,7 @@ public final class PythonJob {
     Files.write(script, entry(JobJar.PYTHON));
     Path failure = folder.resolve("failure.txt");
     Py4JServer gateway = new Py4JServer(new SparkConf());
-    gateway.start();
+    start(gateway);
     int status;
     try {
       status = interpret(script, failure, gateway);
@@ -62,11 +62,22 @@ public final class PythonJob {
     }
   }
 
+  /**
+   * From a daemon, so that the threads that serve the script's connections are daemons too: one
+   * that a thread of a finished script still waits for must not keep the job from its end.
+   */
+  private static void start(Py4JServer gateway) throws InterruptedException {
+    Thread starter = new Thread(gateway::start, "python-gateway");
+    starter.setDaemon(true);
+    starter.start();
+    starter.join();
+  }
+
   private static int interpret(Path script, Path failure, Py4JServer gateway)
       throws InterruptedException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("PYTHONPATH", ForkServer.path(environment));
-    environment.put("PYTHONUNBUFFERED", "1");
+    ForkServer.OPTIONS.forEach(environment::putIfAbsent);
     environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(gateway.getListeningPort()));
     environment.put("PYSPARK_GATEWAY_SECRET", gateway.secret());
     return ForkServer.current().run(script, failure, environment);

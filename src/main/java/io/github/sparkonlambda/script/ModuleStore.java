@@ -5,6 +5,7 @@ import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.PlatformException;
 import io.github.sparkonlambda.failure.ScriptException;
+import io.github.sparkonlambda.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -57,6 +59,13 @@ final class ModuleStore {
             .toList();
   }
 
+  /** Python leaves what it has compiled beside a module, and a job might leave anything. */
+  private static void keepOnly(Path file) throws IOException {
+    try (Stream<Path> beside = Files.list(file.getParent())) {
+      beside.filter(other -> !other.equals(file)).forEach(Folders::delete);
+    }
+  }
+
   /** Where Python looks for them, in their order. */
   List<Path> paths() {
     return modules.stream().map(Module::searched).toList();
@@ -72,6 +81,7 @@ final class ModuleStore {
   void update(Deadline deadline) throws IOException {
     for (Module module : modules) {
       Files.createDirectories(module.file.getParent());
+      keepOnly(module.file);
       Path next = folder.resolve("next");
       Files.deleteIfExists(next);
       Optional<String> etag = fetcher.fetch(module.location, module.knownEtag(), next, deadline);

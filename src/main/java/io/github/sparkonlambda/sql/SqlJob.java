@@ -9,9 +9,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -100,10 +104,18 @@ public final class SqlJob {
   }
 
   private SqlScriptException failure(Statement statement, Exception e) {
-    // What this says is all about the text; its frames are Spark's.
-    boolean told = e instanceof AnalysisException;
-    String message = statement.label(lineWithin(e)) + ": " + words(e) + done(statement);
-    return new SqlScriptException(message, told ? null : e);
+    // What this says is all about the text; whatever else has causes. Their frames are Spark's.
+    String why = e instanceof AnalysisException ? words(e) : causes(e);
+    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why + done(statement));
+  }
+
+  private String causes(Exception e) {
+    List<String> causes = new ArrayList<>();
+    Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = e; cause != null && met.add(cause); cause = cause.getCause()) {
+      causes.add(variables.hidden(cause.toString()).strip());
+    }
+    return String.join("\ncaused by ", causes);
   }
 
   /** Without the text of the statement, in which there are values now: one may be a secret. */

@@ -24,6 +24,9 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
           SqlBaseLexer.JOIN,
           SqlBaseLexer.COMMA,
           SqlBaseLexer.USING,
+          SqlBaseLexer.LEFT_PAREN,
+          SqlBaseLexer.DESC,
+          SqlBaseLexer.DESCRIBE,
           SqlBaseLexer.TABLE);
   private static final int SHOWN = 100;
 
@@ -40,6 +43,15 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
   /** Whether it is a SET, which takes its value as it stands. */
   boolean isSet() {
     return first().filter(type -> type == SqlBaseLexer.SET).isPresent();
+  }
+
+  /** The text without comments before it. */
+  String code() {
+    return tokens.stream()
+        .filter(token -> !token.hidden())
+        .findFirst()
+        .map(token -> text.substring(token.begin()))
+        .orElse("");
   }
 
   private Optional<Integer> first() {

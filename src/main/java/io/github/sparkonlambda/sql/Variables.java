@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,10 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 final class Variables {
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w.:-]*");
+
+  /** Where a job reads and writes is no secret, and what a message about a missing file is for. */
+  private static final Set<String> SHOWN = Set.of("INPUT_PATH", "OUTPUT_PATH");
+
   private static final Pattern NAME_OR_NUMBER =
       Pattern.compile("[A-Za-z_][\\w.]*|-?\\d+(\\.\\d+)?");
 
@@ -74,7 +79,7 @@ final class Variables {
         String name = references.group(1);
         boolean set =
             statements.subList(0, statement.number() - 1).stream()
-                .anyMatch(before -> before.isSet() && before.text().contains(name));
+                .anyMatch(before -> sets(before, name));
         if (!set && !tokenAt(statement, references.start()).hidden()) {
           valueOf(statement, references);
         }
@@ -93,6 +98,14 @@ final class Variables {
     return hidden;
   }
 
+  /** Whether a statement before could set it: SET with this very key. */
+  private static boolean sets(Statement before, String name) {
+    return before.isSet()
+        && Pattern.compile("(?i)SET\\s+(?-i:`?" + Pattern.quote(name) + "`?)\\s*=")
+            .matcher(before.code())
+            .lookingAt();
+  }
+
   /** The value; empty for the escape, which has none. */
   private Optional<String> valueOf(Statement statement, Matcher reference) {
     if (reference.group().startsWith("$$")) {
@@ -107,7 +120,9 @@ final class Variables {
     }
     String value =
         values.apply(name).orElseThrow(() -> failure(statement, reference, "is not set"));
-    used.put(name, value);
+    if (!SHOWN.contains(name)) {
+      used.put(name, value);
+    }
     return Optional.of(value);
   }
 

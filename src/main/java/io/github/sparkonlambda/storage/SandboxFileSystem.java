@@ -118,13 +118,16 @@ public final class SandboxFileSystem extends S3AFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    KnownObjects.current().forget(makeQualified(from));
-    KnownObjects.current().forget(makeQualified(to));
-    if (isConditionalCreateEnabled() && VERSION.matcher(to.getName()).matches()) {
-      moveToNew(from, to);
-      return true;
+    try {
+      if (isConditionalCreateEnabled() && VERSION.matcher(to.getName()).matches()) {
+        moveToNew(from, to);
+        return true;
+      }
+      return super.rename(from, to);
+    } finally {
+      KnownObjects.current().forget(makeQualified(from));
+      KnownObjects.current().forget(makeQualified(to));
     }
-    return super.rename(from, to);
   }
 
   /**

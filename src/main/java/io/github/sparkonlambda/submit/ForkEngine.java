@@ -23,7 +23,6 @@ public final class ForkEngine implements JobEngine {
   private final Config config;
   private final Path runs;
   private final Path own;
-  private final Turn turn = new Turn();
 
   private boolean described;
 
@@ -51,10 +50,6 @@ public final class ForkEngine implements JobEngine {
 
   @Override
   public JobReport run(Job job, Deadline deadline, Consumer<String> log) {
-    return turn.take(job.requestId(), () -> runInTurn(job, deadline, log));
-  }
-
-  private JobReport runInTurn(Job job, Deadline deadline, Consumer<String> log) {
     RunFolder folder = RunFolder.create(runs, job.requestId());
     try {
       return run(job, deadline, folder, log);

@@ -202,6 +202,8 @@ final class WarmDriver implements AutoCloseable {
     process.endChildren(conversation.helper());
     try {
       conversation.reset().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      // A thread of the job may have started one until it was ended itself.
+      process.endChildren(conversation.helper());
       if (conversation.state() == DriverState.IDLE && !Files.isDirectory(folder.work())) {
         breakDown("the job deleted the driver's working directory");
       }

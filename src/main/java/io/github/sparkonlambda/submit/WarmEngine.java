@@ -36,7 +36,6 @@ public final class WarmEngine implements JobEngine {
   private final Path place;
   private final Path own;
   private final int mostRuns;
-  private final Turn turn = new Turn();
 
   private Consumer<String> idleLog = line -> {};
   private Optional<WarmDriver> driver = Optional.empty();
@@ -78,10 +77,6 @@ public final class WarmEngine implements JobEngine {
 
   @Override
   public JobReport run(Job job, Deadline deadline, Consumer<String> log) {
-    return turn.take(job.requestId(), () -> runInTurn(job, deadline, log));
-  }
-
-  private JobReport runInTurn(Job job, Deadline deadline, Consumer<String> log) {
     try {
       return run(job, deadline, current(), log);
     } catch (UncheckedIOException e) {

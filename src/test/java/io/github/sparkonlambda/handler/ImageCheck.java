@@ -83,12 +83,16 @@ final class ImageCheck {
       function.job(
           """
           ProcessBuilder python = new ProcessBuilder(System.getenv("PYSPARK_PYTHON"), "-c",
-              "import pyspark, py4j; print(pyspark.__version__)");
+              "import pyspark, py4j; print(pyspark.__cached__ and open(pyspark.__cached__) and pyspark.__version__)");
           python.environment().put("PYTHONPATH", "/opt/spark/python");
           String version = new String(python.start().getInputStream().readAllBytes()).strip();
           result("{\\"same\\": " + version.equals(org.apache.spark.package$.MODULE$.SPARK_VERSION()) + "}");
           """);
       assertThat(function.invoke("{}").body()).contains("\"same\":true");
+      function.job(
+          "result(\"{\\\"jars\\\": \" + Files.exists(Path.of(\"/opt/spark/python/pyspark/jars\")) +"
+              + " \"}\");");
+      assertThat(function.invoke("{}").body()).contains("\"jars\":false");
     }
   }
 

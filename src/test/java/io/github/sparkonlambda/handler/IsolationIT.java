@@ -206,6 +206,45 @@ final class IsolationIT {
   }
 
   @Test
+  void aJobWhoseClassesDoNotLoadKeepsTheDriver() throws Exception {
+    Object before = probe().get("pid");
+    function.job("throw new ExceptionInInitializerError(\"half \" + (char) 0xD83D);");
+    assertThat(function.invoke("{}").errorMessage())
+        .contains("the job threw java.lang.ExceptionInInitializerError: half ?");
+    function.source(
+        "public class Job extends Missing { public static void main(String[] a) {} }"
+            + " class Missing extends RuntimeException { static { fail(); } static void fail() {"
+            + " throw new NoClassDefFoundError(\"com/example/Lost\"); } }");
+    assertThat(function.invoke("{}").errorMessage())
+        .contains("java.lang.NoClassDefFoundError: com/example/Lost");
+    assertThat(probe()).containsEntry("pid", before);
+  }
+
+  @Test
+  void aProcessThatTheJobKeepsStartingIsEnded() throws Exception {
+    String sleep = Long.toString(20_000 + ProcessHandle.current().pid());
+    function.job(
+        """
+        Thread watchdog = new Thread(() -> {
+          while (true) {
+            try {
+              new ProcessBuilder("sleep", "%s").start().waitFor();
+            } catch (Exception e) {
+              return;
+            }
+          }
+        });
+        watchdog.setDaemon(true);
+        watchdog.start();
+        while (ProcessHandle.current().children().findAny().isEmpty()) Thread.onSpinWait();
+        """
+            .formatted(sleep));
+    assertThat(function.invoke("{}").failed()).isFalse();
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep " + sleep));
+  }
+
+  @Test
   void aJobMayStopItsSession() throws Exception {
     Map<String, Object> before = probe();
     function.source(
@@ -256,6 +295,7 @@ final class IsolationIT {
             + " s.stop();",
         "Thread left = new Thread(() -> { while (true) Thread.interrupted(); }, \"left\");"
             + " left.setDaemon(true); left.start();",
+        "new java.io.FileOutputStream(java.io.FileDescriptor.out).close();",
         "Files.delete(Path.of(\".\").toAbsolutePath().normalize());",
       })
   void aDriverThatCannotBeCleanedIsReplaced(String job) throws Exception {

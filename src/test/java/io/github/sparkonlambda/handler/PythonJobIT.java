@@ -9,6 +9,7 @@ import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,61 @@ final class PythonJobIT {
     assertThat(invoke(warm, kills, "{}").errorMessage())
         .contains("The Python interpreter (python3) ended with exit status 137 before the script");
     assertThat(result(invoke(warm, script, "{}")).get("parent")).isNotEqualTo(first.get("parent"));
+  }
+
+  @Test
+  void leavesNoFilesOfABroadcast() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from pyspark.sql import SparkSession
+        sc = SparkSession.builder.getOrCreate().sparkContext
+        big = sc.broadcast(bytes(3_000_000))
+        assert sc.parallelize([1], 1).map(lambda n: len(big.value)).first() == 3_000_000
+        # Strings must hash alike in the driver and its workers.
+        assert sc.parallelize([("a", 1), ("b", 2)], 2).groupByKey().lookup("a")
+        """;
+    Outcome outcome = invoke(warm, script, "{}");
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    try (Stream<Path> files = Files.walk(warm.temporary())) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("pyspark-"));
+    }
+  }
+
+  @Test
+  void endsThoughAThreadOfTheScriptWaitsForSpark() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        import threading, time
+        from pyspark.sql import SparkSession
+        sc = SparkSession.builder.getOrCreate().sparkContext
+        begun = threading.Event()
+        def wait():
+            begun.set()
+            sc.parallelize([1], 1).foreach(lambda n: time.sleep(600))
+        threading.Thread(target=wait, daemon=True).start()
+        begun.wait()
+        time.sleep(1)
+        """;
+    for (TestFunction function : List.of(warm, fork)) {
+      Outcome outcome = invoke(function, script, "{}");
+      assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    }
+  }
+
+  @Test
+  void tellsWhatJavaThrewWithoutItsFrames() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from pyspark.sql import SparkSession
+        rdd = SparkSession.builder.getOrCreate().sparkContext.parallelize([0], 1)
+        rdd.map(lambda n: n).saveAsTextFile("s3a://no-such-bucket-at-all/x")
+        """;
+    assertThat(invoke(warm, script, "{}").errorMessage())
+        .contains("Py4JJavaError: ", "no-such-bucket-at-all", "File \"orders.py\", line 3")
+        .doesNotContain("py4j.reflection", "at org.apache.spark.api");
   }
 
   @Test

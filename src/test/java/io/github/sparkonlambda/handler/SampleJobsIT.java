@@ -149,11 +149,11 @@ final class SampleJobsIT {
         String output = "s3://lake/records-%s-%s".formatted(kind, format);
         // The second batch comes twice, as it does if its reply is lost.
         for (String event : List.of(kinesis(), kafka(), kafka())) {
-          Outcome outcome = function.invoke(event.replace("OUTPUT", output));
+          Outcome outcome = function.invoke(event.replace("TABLE", output));
           assertThat(outcome.failed()).as(outcome.body()).isFalse();
         }
         String malformed = kafka().replace(base64(ORDER.formatted(3)), base64("no JSON"));
-        assertThat(function.invoke(malformed.replace("OUTPUT", output)).errorMessage())
+        assertThat(function.invoke(malformed.replace("TABLE", output)).errorMessage())
             .contains("MALFORMED_RECORD_IN_PARSING");
         String table = format.equals("iceberg") ? output + "/lake/orders" : output;
         assertThat(TableReader.number(new TableReader(s3).read(format, table, 0), "rows"))
@@ -176,7 +176,7 @@ final class SampleJobsIT {
             + " \"sequenceNumber\": \"%d\", \"approximateArrivalTimestamp\": 1795514400.5,"
             + " \"data\": \"%s\"}}";
     return batch(
-        "{\"OUTPUT_PATH\": \"OUTPUT\", \"Records\": [%s]}",
+        "{\"OUTPUT_PATH\": \"TABLE\", \"Records\": [%s]}",
         i -> record.formatted(i, base64(ORDER.formatted(i))));
   }
 
@@ -185,7 +185,7 @@ final class SampleJobsIT {
         "{\"topic\": \"orders\", \"partition\": 0, \"offset\": %d, \"timestamp\": 1795514400500,"
             + " \"timestampType\": \"CREATE_TIME\", \"value\": \"%s\"}";
     return batch(
-        "{\"OUTPUT_PATH\": \"OUTPUT\", \"eventSource\": \"aws:kafka\","
+        "{\"OUTPUT_PATH\": \"TABLE\", \"eventSource\": \"aws:kafka\","
             + " \"records\": {\"orders-0\": [%s]}}",
         i -> record.formatted(i, base64(ORDER.formatted(i))));
   }

@@ -132,6 +132,11 @@ final class SqlJobIT {
     assertThat(invoke(warm, "SELECT 1 '${event.password}' x y", secret).errorMessage())
         .contains("statement 1 (line 1): ", "[PARSE_SYNTAX_ERROR]")
         .doesNotContain("hunter");
+    assertThat(invoke(warm, "SELECT raise_error('${event.password}')", secret).errorMessage())
+        .contains("statement 1 (line 1): ", "${event.password}")
+        .doesNotContain("hunter", "\tat org.apache.spark");
+    assertThat(invoke(warm, "SELECT * FROM csv.`${INPUT_PATH}.old`", "{}").errorMessage())
+        .contains("s3://lake/in/a.csv.old");
     String reference = "{\"name\": \"${env:AWS_SECRET_ACCESS_KEY}\"}";
     assertThat(invoke(warm, "RESET; SELECT '${event.name}' AS name", reference).body())
         .contains("${env:AWS_SECRET_ACCESS_KEY}");

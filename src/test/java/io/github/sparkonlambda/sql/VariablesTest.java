@@ -55,6 +55,10 @@ final class VariablesTest {
     assertThatThrownBy(
             () -> variables.requireSet(SqlScript.statements("SELECT ${n};\nSELECT ${day}")))
         .hasMessage("statement 2 (line 2): ${day} is not set.");
+    variables.requireSet(SqlScript.statements("-- so\nset `day` = 1; SELECT ${day}"));
+    assertThatThrownBy(
+            () -> variables.requireSet(SqlScript.statements("SET day_from=1;\nSELECT '${day}'")))
+        .hasMessage("statement 2 (line 2): ${day} is not set.");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.sparkonlambda.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.deadline.Deadline;
@@ -18,9 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ final class WarmEngineTest {
   @TempDir Path folder;
 
   private final List<String> log = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<String> begun = new CompletableFuture<>();
   private Path place;
   private WarmEngine engine;
 
@@ -182,33 +178,11 @@ final class WarmEngineTest {
     assertThat(pids()).hasSize(1);
   }
 
-  @Test
-  void refusesASecondInvocationAtOnce() throws Exception {
-    driver(Manner.HANGING);
-    CompletableFuture<Throwable> first =
-        CompletableFuture.supplyAsync(() -> catchThrowable(this::run));
-    String line = begun.get(20, TimeUnit.SECONDS);
-    assertThatThrownBy(this::run)
-        .isInstanceOf(PlatformException.class)
-        .hasMessageContaining("another invocation is running in this sandbox");
-    ProcessHandle.of(Long.parseLong(line.substring("pid ".length())))
-        .orElseThrow()
-        .destroyForcibly();
-    assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(JobFailedException.class);
-  }
-
   /** The engine itself has replaced the driver, by one that does well. */
   private void worksAgain() {
     int before = pids().size();
     run();
     assertThat(pids()).hasSize(before + 1).doesNotHaveDuplicates();
-  }
-
-  private void log(String line) {
-    log.add(line);
-    if (line.startsWith("pid ")) {
-      begun.complete(line);
-    }
   }
 
   private List<String> pids() {
@@ -227,7 +201,7 @@ final class WarmEngineTest {
     Job job =
         new Job(
             UUID.randomUUID().toString(), Fixtures.SCRIPT, Map.of(), Fixtures.NO_PATHS, file -> {});
-    engine.run(job, Deadline.after(time), this::log);
+    engine.run(job, Deadline.after(time), log::add);
   }
 
   private void driver(Manner manner) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.sparkonlambda.submit;
+package io.github.sparkonlambda.handler;
 
 import io.github.sparkonlambda.failure.PlatformException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +13,7 @@ final class Turn {
    *
    * @throws PlatformException if another one runs
    */
-  JobReport take(String requestId, Supplier<JobReport> invocation) {
+  <T> T take(String requestId, Supplier<T> invocation) {
     if (!running.tryLock()) {
       throw new PlatformException(
           requestId
