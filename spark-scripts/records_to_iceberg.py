@@ -13,11 +13,11 @@ ORDER = "customer BIGINT, amount DECIMAL(10,2)"
 
 
 def orders():
+    records = invocation.records()
     # A Kafka tombstone has no bytes; what is no UTF-8 has bytes and no value.
     order = F.from_json(F.coalesce("value", F.lit("not UTF-8")), ORDER, {"mode": "FAILFAST"})
     return (
-        invocation.records()
-        .where("bytes IS NOT NULL")
+        records.where("bytes IS NOT NULL")
         .select("id", F.col("timestamp").alias("arrived"), order.alias("order"))
         .select("id", "arrived", "order.*")
     )

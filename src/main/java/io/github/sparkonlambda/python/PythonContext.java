@@ -56,6 +56,17 @@ public final class PythonContext {
         : JavaSparkContext.fromSparkContext(active.get());
   }
 
+  /**
+   * Ends what runs in Spark for threads of a script that has ended itself: the gateway's threads
+   * wait for it, and the job's end for them.
+   */
+  static void cancelJobs() {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    if (active.isDefined()) {
+      active.get().cancelAllJobs();
+    }
+  }
+
   /** Names only. Most settings of SQL are the session's, which takes them. */
   private static Set<String> late(SparkConf asked, SparkConf had, boolean hasContext) {
     Map<String, String> present = map(had);

@@ -41,12 +41,13 @@ public final class PythonJob {
     Files.write(script, entry(JobJar.PYTHON));
     Path failure = folder.resolve("failure.txt");
     Py4JServer gateway = new Py4JServer(new SparkConf());
-    start(gateway);
+    gateway.start();
     int status;
     try {
       status = interpret(script, failure, gateway);
     } finally {
       gateway.shutdown();
+      PythonContext.cancelJobs();
     }
     if (Files.exists(failure)) {
       throw new PythonJobException(Files.readString(failure).strip());
@@ -60,17 +61,6 @@ public final class PythonJob {
     if (status != 0) {
       throw new PythonJobException("Python ended with exit status " + status + ".");
     }
-  }
-
-  /**
-   * From a daemon, so that the threads that serve the script's connections are daemons too: one
-   * that a thread of a finished script still waits for must not keep the job from its end.
-   */
-  private static void start(Py4JServer gateway) throws InterruptedException {
-    Thread starter = new Thread(gateway::start, "python-gateway");
-    starter.setDaemon(true);
-    starter.start();
-    starter.join();
   }
 
   private static int interpret(Path script, Path failure, Py4JServer gateway)

@@ -20,7 +20,7 @@ public interface JobEngine extends AutoCloseable {
 
   /**
    * Runs a job to its end. When it returns or throws, every process that the job started has ended
-   * and its files under /tmp are gone.
+   * and its files in the run's folders are gone. For one job at a time.
    *
    * @param log takes each line of the job's output, from any thread
    * @throws JobFailedException if the job did not succeed

@@ -56,7 +56,7 @@ final class SparkSettings {
   private void driver(int processors) {
     set("spark.master", "local[" + processors + "]");
     set("spark.app.name", config.script().uri());
-    set("spark.driver.memory", MemoryPlan.of(config.memoryMegabytes()).heap() + "m");
+    set("spark.driver.memory", MemoryPlan.of(config).heap() + "m");
     set("spark.default.parallelism", Integer.toString(processors));
     set("spark.sql.shuffle.partitions", Integer.toString(processors));
   }

@@ -157,7 +157,7 @@ public final class WarmEngine implements JobEngine {
       return Optional.of("that is the most one runs");
     }
     int memory = used.memory();
-    int most = MemoryPlan.of(config.memoryMegabytes()).driver();
+    int most = MemoryPlan.of(config).driver();
     return memory > most
         ? Optional.of("it holds %d MB, more than its share of %d MB".formatted(memory, most))
         : Optional.empty();

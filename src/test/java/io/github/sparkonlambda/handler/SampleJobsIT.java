@@ -147,14 +147,16 @@ final class SampleJobsIT {
         }
         function.object("Job." + kind, RequestBody.fromString(recordsTo(format, kind)));
         String output = "s3://lake/records-%s-%s".formatted(kind, format);
-        // The second batch comes twice, as it does if its reply is lost.
+        // A batch comes twice if its reply is lost.
         for (String event : List.of(kinesis(), kafka(), kafka())) {
           Outcome outcome = function.invoke(event.replace("TABLE", output));
           assertThat(outcome.failed()).as(outcome.body()).isFalse();
         }
-        String malformed = kafka().replace(base64(ORDER.formatted(3)), base64("no JSON"));
-        assertThat(function.invoke(malformed.replace("TABLE", output)).errorMessage())
-            .contains("MALFORMED_RECORD_IN_PARSING");
+        if (format.equals("delta")) {
+          String malformed = kafka().replace(base64(ORDER.formatted(3)), base64("no JSON"));
+          assertThat(function.invoke(malformed.replace("TABLE", output)).errorMessage())
+              .contains("MALFORMED_RECORD_IN_PARSING");
+        }
         String table = format.equals("iceberg") ? output + "/lake/orders" : output;
         assertThat(TableReader.number(new TableReader(s3).read(format, table, 0), "rows"))
             .as("%s in %s", format, kind)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ScriptKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class SparkSettingsTest {
   void suitsTheSandbox() {
     assertThat(settings(List.of(), Map.of()))
         .containsEntry("spark.master", "local[3]")
-        .containsEntry("spark.driver.memory", MemoryPlan.of(2048).heap() + "m")
+        .containsEntry("spark.driver.memory", MemoryPlan.of(2048, ScriptKind.JAR).heap() + "m")
         .containsEntry("spark.sql.shuffle.partitions", "3")
         .containsEntry("spark.default.parallelism", "3")
         .containsEntry("spark.driver.host", "127.0.0.1")
