@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +37,9 @@ public final class SqlJob {
   private static final String STATEMENT_TEXT = "== SQL";
 
   private static final String EVENT = "event.";
+
+  private static final Pattern FRAME =
+      Pattern.compile("\\s+at \\S+\\(|\\s+\\.\\.\\. \\d+ more|Driver stacktrace:");
 
   private final Invocation invocation;
   private final SparkSession spark;
@@ -113,9 +118,17 @@ public final class SqlJob {
     List<String> causes = new ArrayList<>();
     Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable cause = e; cause != null && met.add(cause); cause = cause.getCause()) {
-      causes.add(variables.hidden(cause.toString()).strip());
+      causes.add(withoutFrames(variables.hidden(cause.toString())));
     }
     return String.join("\ncaused by ", causes);
+  }
+
+  /** Spark's exception of a failed job has those of the task's in its message. */
+  private static String withoutFrames(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.isBlank() && !FRAME.matcher(line).lookingAt())
+        .collect(Collectors.joining("\n"));
   }
 
   /** Without the text of the statement, in which there are values now: one may be a secret. */
