@@ -15,12 +15,12 @@ import scala.collection.mutable.HashMap;
  * keeps for the next job, with the modules and the environment of this one.
  */
 final class PythonWorkers {
-  private PythonWorkers() {}
-
   /**
    * A folder of PySpark's for each context of a script, with its broadcasts and large functions.
    */
   private static final String FOLDERS = "pyspark-*";
+
+  private PythonWorkers() {}
 
   /**
    * Ends them, and deletes what Python handed over in files. Their factories stay, each of which
