@@ -36,21 +36,31 @@ public final class TableReaders {
 
   /** Every id in an Iceberg table, repeats included. */
   public List<Long> icebergIds(String path) throws IOException {
-    List<Long> ids = new ArrayList<>();
+    return icebergNumbers(path, "id");
+  }
+
+  /** Every value of a BIGINT column of an Iceberg table. */
+  public List<Long> icebergNumbers(String path, String column) throws IOException {
+    List<Long> numbers = new ArrayList<>();
     try (CloseableIterable<Record> records =
-        IcebergGenerics.read(new HadoopTables(configuration).load(path)).select("id").build()) {
-      records.forEach(row -> ids.add((Long) row.getField("id")));
+        IcebergGenerics.read(new HadoopTables(configuration).load(path)).select(column).build()) {
+      records.forEach(row -> numbers.add((Long) row.getField(column)));
     }
-    return ids;
+    return numbers;
   }
 
   /** Every id in a Delta table, repeats included. */
   public List<Long> deltaIds(String path) throws IOException {
+    return deltaNumbers(path, "id");
+  }
+
+  /** Every value of a BIGINT column of a Delta table. */
+  public List<Long> deltaNumbers(String path, String column) throws IOException {
     Engine engine = DefaultEngine.create(configuration);
     Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
     Scan scan = snapshot.getScanBuilder(engine).build();
     Row state = scan.getScanState(engine);
-    int id = snapshot.getSchema(engine).indexOf("id");
+    int id = snapshot.getSchema(engine).indexOf(column);
     List<Long> ids = new ArrayList<>();
     try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
       while (files.hasNext()) {
