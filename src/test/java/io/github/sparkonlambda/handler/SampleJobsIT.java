@@ -166,7 +166,8 @@ final class SampleJobsIT {
 
   private static void expectOrders(String format, String output, int batches) throws Exception {
     TableReaders readers = new TableReaders(s3);
-    List<Long> expected = LongStream.range(0, batches * BATCH).map(i -> i % BATCH).boxed().toList();
+    List<Long> expected =
+        LongStream.range(0, (long) batches * BATCH).map(i -> i % BATCH).boxed().toList();
     switch (format) {
       case "delta" ->
           assertThat(readers.deltaNumbers(output, "customer"))
@@ -176,7 +177,7 @@ final class SampleJobsIT {
               .containsExactlyInAnyOrderElementsOf(expected);
       default ->
           assertThat(TableReader.number(new TableReader(s3).read("hudi", output, 0), "rows"))
-              .isEqualTo(batches * BATCH);
+              .isEqualTo((long) batches * BATCH);
     }
   }
 
