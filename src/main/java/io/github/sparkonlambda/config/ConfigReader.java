@@ -122,12 +122,12 @@ final class ConfigReader {
 
   private List<S3Location> pythonFiles(Optional<ScriptKind> kind) {
     List<S3Location> files = new ArrayList<>();
-    for (String uri : value(SPARK_PY_FILES).orElse("").split(",")) {
-      Matcher file = PYTHON_FILE.matcher(uri.strip());
+    for (String uri : words(SPARK_PY_FILES)) {
+      Matcher file = PYTHON_FILE.matcher(uri);
       if (file.matches()) {
         files.add(new S3Location(file.group(1), file.group(2)));
-      } else if (!uri.isBlank()) {
-        problem(SPARK_PY_FILES, uri.strip(), SPARK_PY_FILES.form());
+      } else if (!uri.isEmpty()) {
+        problem(SPARK_PY_FILES, uri, SPARK_PY_FILES.form());
       }
     }
     if (!files.isEmpty() && kind.isPresent() && kind.get() != ScriptKind.PY) {
@@ -138,14 +138,14 @@ final class ConfigReader {
 
   private List<Framework> frameworks() {
     List<Framework> frameworks = new ArrayList<>();
-    for (String name : value(FRAMEWORK).orElse("").split(",")) {
-      String upper = name.strip().toUpperCase(Locale.ROOT);
+    for (String name : words(FRAMEWORK)) {
+      String upper = name.toUpperCase(Locale.ROOT);
       Optional<Framework> framework =
           Arrays.stream(Framework.values()).filter(f -> f.name().equals(upper)).findFirst();
       if (framework.isPresent()) {
         frameworks.add(framework.get());
       } else if (!upper.isEmpty()) {
-        problem(FRAMEWORK, name.strip(), FRAMEWORK.form());
+        problem(FRAMEWORK, name, FRAMEWORK.form());
       }
     }
     return frameworks.stream().distinct().toList();
@@ -190,7 +190,7 @@ final class ConfigReader {
 
   private List<String> eventVariables() {
     String names = value(EVENT_VARIABLES).orElse("");
-    List<String> list = Arrays.stream(names.split(",")).map(String::strip).toList();
+    List<String> list = words(EVENT_VARIABLES);
     if (!names.isEmpty() && !list.stream().allMatch(name -> name.matches("[A-Za-z]\\w*"))) {
       problem(EVENT_VARIABLES, names, EVENT_VARIABLES.form());
     }
@@ -294,6 +294,11 @@ final class ConfigReader {
     return Optional.ofNullable(environment.get(setting.name()))
         .map(String::strip)
         .filter(text -> !text.isEmpty());
+  }
+
+  /** The parts of a comma list; of one that is not set, an empty word. */
+  private List<String> words(Setting setting) {
+    return Arrays.stream(value(setting).orElse("").split(",")).map(String::strip).toList();
   }
 
   private void problem(Setting setting, String value, String allowed) {

@@ -37,8 +37,8 @@ final class ContextMaking extends ClassVisitor {
   static byte[] announced(byte[] type) {
     // Any other class, which is nearly every one, is not worth taking apart; one of a newer Java
     // than this reader knows cannot be, and if it makes a context, Spark says that there is one.
-    if (Byte.toUnsignedInt(type[MAJOR_VERSION]) > NEWEST
-        || !new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")) {
+    if (!new String(type, StandardCharsets.ISO_8859_1).contains("SparkContext")
+        || Byte.toUnsignedInt(type[MAJOR_VERSION]) > NEWEST) {
       return type;
     }
     ClassReader reader = new ClassReader(type);

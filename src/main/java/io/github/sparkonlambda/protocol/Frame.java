@@ -25,13 +25,14 @@ import java.util.Optional;
  *   driver                                handler
  *     HELLO  pid                      -->            the JVM is up and takes a job
  *                                     <--  RUN       see {@link RunRequest}
- *     ENDED  exit status, process     -->            the job has ended; its files lie in the run's folder.
- * The process, if one is named, is the driver's own
+ *     ENDED  exit status, helper      -->            the job has ended; its files lie in the run's folder
  *     IDLE                            -->            nothing of the job is left
  *     WORN   reason                   -->            or something is: use another driver
  * </pre>
  *
- * Files, output and everything large go by the run's folder and the driver's output instead.
+ * The helper is a process that the driver has started for itself, or not there.
+ *
+ * <p>Files, output and everything large go by the run's folder and the driver's output instead.
  *
  * @param type what is said
  * @param fields its arguments

@@ -26,7 +26,8 @@ public final class ForkServer {
   private static final String MODULE = "spark_on_lambda.forkserver";
 
   /** Of an interpreter; the hashes of strings must be the same in all of Spark's processes. */
-  static final Map<String, String> OPTIONS = Map.of("PYTHONUNBUFFERED", "1", "PYTHONHASHSEED", "0");
+  private static final Map<String, String> OPTIONS =
+      Map.of("PYTHONUNBUFFERED", "1", "PYTHONHASHSEED", "0");
 
   private static Optional<ForkServer> current = Optional.empty();
 
@@ -84,8 +85,7 @@ public final class ForkServer {
         new ProcessBuilder(python, "-m", MODULE).redirectError(ProcessBuilder.Redirect.INHERIT);
     // Not where a job may have left a module of the name of one of Python's own.
     builder.directory(Path.of("/").toFile());
-    builder.environment().put("PYTHONPATH", path(builder.environment()));
-    OPTIONS.forEach(builder.environment()::putIfAbsent);
+    complete(builder.environment());
     try {
       return new ForkServer(python, builder.start());
     } catch (IOException e) {
@@ -97,15 +97,19 @@ public final class ForkServer {
     }
   }
 
-  /** Our own module, which Python reads out of this jar, then pyspark and what the user named. */
-  static String path(Map<String, String> environment) {
+  /**
+   * Adds what an interpreter needs. It finds our own module, which it reads out of this jar, then
+   * pyspark and what the user named.
+   */
+  static void complete(Map<String, String> environment) {
     try {
       Path own =
           Path.of(ForkServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own + ":" + environment.get("PYTHONPATH");
+      environment.put("PYTHONPATH", own + ":" + environment.get("PYTHONPATH"));
     } catch (URISyntaxException e) {
       throw new IllegalStateException("The class path holds a malformed URL", e);
     }
+    OPTIONS.forEach(environment::putIfAbsent);
   }
 
   /**

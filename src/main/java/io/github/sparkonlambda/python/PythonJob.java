@@ -66,8 +66,7 @@ public final class PythonJob {
   private static int interpret(Path script, Path failure, Py4JServer gateway)
       throws InterruptedException {
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put("PYTHONPATH", ForkServer.path(environment));
-    ForkServer.OPTIONS.forEach(environment::putIfAbsent);
+    ForkServer.complete(environment);
     environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(gateway.getListeningPort()));
     environment.put("PYSPARK_GATEWAY_SECRET", gateway.secret());
     return ForkServer.current().run(script, failure, environment);

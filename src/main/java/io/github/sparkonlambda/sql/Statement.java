@@ -37,25 +37,21 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
 
   /** Whether it is about the session and no query, though Spark answers it with a row. */
   boolean setsTheSession() {
-    return first().filter(SETTINGS::contains).isPresent();
+    return first().filter(token -> SETTINGS.contains(token.type())).isPresent();
   }
 
   /** Whether it is a SET, which takes its value as it stands. */
   boolean isSet() {
-    return first().filter(type -> type == SqlBaseLexer.SET).isPresent();
+    return first().filter(token -> token.type() == SqlBaseLexer.SET).isPresent();
   }
 
   /** The text without comments before it. */
   String code() {
-    return tokens.stream()
-        .filter(token -> !token.hidden())
-        .findFirst()
-        .map(token -> text.substring(token.begin()))
-        .orElse("");
+    return first().map(token -> text.substring(token.begin())).orElse("");
   }
 
-  private Optional<Integer> first() {
-    return tokens.stream().filter(token -> !token.hidden()).map(SqlToken::type).findFirst();
+  private Optional<SqlToken> first() {
+    return tokens.stream().filter(token -> !token.hidden()).findFirst();
   }
 
   /** Whether it seems to read a table or view of this name, in whatever case. */

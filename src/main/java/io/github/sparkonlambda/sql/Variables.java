@@ -100,10 +100,9 @@ final class Variables {
 
   /** Whether a statement before could set it: SET with this very key. */
   private static boolean sets(Statement before, String name) {
-    return before.isSet()
-        && Pattern.compile("(?i)SET\\s+(?-i:`?" + Pattern.quote(name) + "`?)\\s*=")
-            .matcher(before.code())
-            .lookingAt();
+    return Pattern.compile("(?i)SET\\s+(?-i:`?" + Pattern.quote(name) + "`?)\\s*=")
+        .matcher(before.code())
+        .lookingAt();
   }
 
   /** The value; empty for the escape, which has none. */

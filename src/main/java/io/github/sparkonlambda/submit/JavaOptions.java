@@ -44,9 +44,8 @@ final class JavaOptions {
     // A driver without memory must not go on half alive and commit.
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("-XX:-UsePerfData");
-    // The JDK keeps, for each thread, a copy outside the heap as large as the largest array that
-    // was
-    // ever read or written at once: 700 MB when Hudi upserts 400 MB.
+    // The JDK keeps, for each thread, a copy outside the heap as large as the largest array that it
+    // has read or written at once: 700 MB when Hudi upserts 400 MB.
     options.add("-Djdk.nio.maxCachedBufferSize=1048576");
     options.add("-Dfile.encoding=UTF-8");
     options.add(folder("java.io.tmpdir", run.temporary()));

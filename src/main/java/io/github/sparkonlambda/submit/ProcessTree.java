@@ -76,7 +76,7 @@ final class ProcessTree {
   private Set<ProcessHandle> children(OptionalLong spared) {
     Set<ProcessHandle> children = living();
     children.remove(root);
-    children.removeIf(child -> spared.equals(OptionalLong.of(child.pid())));
+    spared.ifPresent(pid -> children.removeIf(child -> child.pid() == pid));
     return children;
   }
 

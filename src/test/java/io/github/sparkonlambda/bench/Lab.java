@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What all measurements share: the S3 server, the proxy before it, the inputs, the log. */
 final class Lab implements AutoCloseable {
@@ -33,9 +34,12 @@ final class Lab implements AutoCloseable {
   private final S3Server s3;
   private final CountingProxy proxy;
   private final Writer log;
+  // Asked once: it takes an interpreter, which is none of a sandbox's time.
+  private final Optional<String> pythonPath = PySpark.path();
   private int sandboxes;
 
-  private Lab(Path folder, S3Server s3, CountingProxy proxy, Writer log) {
+  private Lab(Path folder, S3Server s3, CountingProxy proxy, Writer log)
+      throws IOException, InterruptedException {
     this.folder = folder;
     this.s3 = s3;
     this.proxy = proxy;
@@ -101,7 +105,7 @@ final class Lab implements AutoCloseable {
     environment.put("FRAMEWORK", cell.format().name());
     environment.put("SPARK_HOME", Build.sparkHome().toString());
     if (cell.script() == ScriptKind.PY) {
-      environment.put("PYTHONPATH", PySpark.path().orElseThrow());
+      environment.put("PYTHONPATH", pythonPath.orElseThrow());
     }
     environment.putAll(variables);
     sandboxes++;
