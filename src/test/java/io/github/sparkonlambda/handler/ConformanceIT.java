@@ -197,7 +197,7 @@ final class ConformanceIT {
             .replaceAll("after \\d+\\.\\d s", "after N s")
             .replaceAll(",\"stackTrace\":\\[.*?]", "");
     String log =
-        function.log().subList(before, function.log().size()).stream()
+        function.logFrom(before).stream()
             .filter(line -> !line.matches(".* (Command|Property): .*|.*driver is replaced.*"))
             .map(ConformanceIT::withoutNumbers)
             .filter(line -> line.startsWith("UUID "))

@@ -113,7 +113,7 @@ final class DriverLossIT {
       Outcome outcome = function.invoke("{}");
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
       assertThat(function.drivers()).isEqualTo(drivers);
-      return function.log().subList(before, function.log().size()).stream()
+      return function.logFrom(before).stream()
           .filter(line -> line.matches(".*\\b(ERROR|WARN)\\b.*"))
           .toList();
     }

@@ -183,7 +183,7 @@ final class IsolationIT {
     Outcome outcome = function.invoke("{\"leak\": \"1\"}");
     assertThat(outcome.failed()).as(outcome.body()).isFalse();
     assertThat(function.filesOfRuns()).isEmpty();
-    assertThat(function.log().subList(logged, function.log().size()))
+    assertThat(function.logFrom(logged))
         .noneMatch(line -> line.contains("The driver is replaced after"));
     // The pid among it: it is the same driver, and its cleaning is what is tested.
     assertThat(probe()).isEqualTo(before);

@@ -138,6 +138,12 @@ final class TestFunction implements AutoCloseable {
     }
   }
 
+  /** What was logged after the first lines; more may come at any time. */
+  List<String> logFrom(int lines) {
+    List<String> now = log();
+    return now.subList(lines, now.size());
+  }
+
   /**
    * What runs have left under /tmp: all but the files of a resident driver itself, which are its
    * socket, its properties and Spark's own folder.
