@@ -15,6 +15,20 @@ import os
 import time
 
 
+class FailedItems(Exception):
+    """Raised by a script that has done all of a batch but the items of these ids.
+
+    It ends the script and is no failure: what was committed stays, and the event source sends the
+    items again, see Invocation.failed_items.
+    """
+
+    def __init__(self, ids):
+        self.ids = [str(item) for item in ids]
+        if not self.ids:
+            raise ValueError("FailedItems without ids: return from the script instead")
+        super().__init__("%d items are not done" % len(self.ids))
+
+
 class Invocation:
     """The invocation that this process serves."""
 
@@ -40,15 +54,41 @@ class Invocation:
         return self._frame("eventRow")
 
     def objects(self):
-        """A row for each S3 object of the event: bucket, key, size, etag, uri."""
+        """A row for each S3 object of the event that FILTER_EVENTS lets pass; README has the columns."""
         return self._frame("objects")
 
     def records(self):
-        """A row for each record of Kinesis, Kafka, SQS or SNS; README lists the columns."""
+        """A row for each record of Kinesis, Kafka, DynamoDB, SQS or SNS; README lists the columns."""
         return self._frame("records")
+
+    def reject(self, records, reason):
+        """Does with records that the script cannot read what BAD_RECORDS says.
+
+        Fails if there are any, or has them named in the reply, and perhaps written to
+        DEAD_LETTER_PATH. They need a column id; the others are kept with it.
+        """
+        self._java().reject(records._jdf, reason)
+
+    def failed_items(self, ids):
+        """Names the items of a batch that are not done, by the ids of records() or by S3 URIs of
+        objects() that came by SQS; the event source sends them again."""
+        written = self._written()
+        written["failedItems"] = written.get("failedItems", []) + [str(item) for item in ids]
+        self._write(written)
 
     def result(self, fields):
         """Sets the reply's result to a dict that json.dump can write; JSON has no NaN."""
+        items = self._written().get("failedItems")
+        self._write(fields if items is None else {"failedItems": items, **fields})
+
+    def _written(self):
+        try:
+            with open(os.environ["RESULT_FILE"], encoding="utf-8") as file:
+                return json.load(file)
+        except FileNotFoundError:
+            return {}
+
+    def _write(self, fields):
         text = json.dumps(fields, allow_nan=False)
         with open(os.environ["RESULT_FILE"], "w", encoding="utf-8") as file:
             file.write(text)
@@ -61,9 +101,10 @@ class Invocation:
     def _frame(self, name):
         from pyspark.sql import DataFrame
 
-        session = self.session
-        java = session._jvm.io.github.sparkonlambda.job.Invocation.current()
-        return DataFrame(getattr(java, name)(), session)
+        return DataFrame(getattr(self._java(), name)(), self.session)
+
+    def _java(self):
+        return self.session._jvm.io.github.sparkonlambda.job.Invocation.current()
 
 
 invocation = Invocation()

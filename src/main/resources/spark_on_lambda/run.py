@@ -5,6 +5,8 @@ import sys
 import traceback
 import types
 
+from spark_on_lambda import FailedItems, invocation
+
 # Frames below these are the libraries', and tell the script's author nothing.
 LIBRARIES = ("pyspark", "py4j", "spark_on_lambda")
 
@@ -33,6 +35,9 @@ def main(script, failure):
         return 0
     except SystemExit as e:
         return status(e.code, failure)
+    except FailedItems as e:
+        invocation.failed_items(e.ids)
+        return 0
     except BaseException as e:
         report(failure, described(e, script))
         return 1

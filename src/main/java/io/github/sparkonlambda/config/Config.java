@@ -7,10 +7,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The function's environment, typed and valid. {@link Setting} says what each variable means.
@@ -25,6 +27,9 @@ import java.util.Optional;
  * @param eventVariables further fields of an event that become the job's environment variables
  * @param inputPath default of the job's INPUT_PATH
  * @param outputPath default of the job's OUTPUT_PATH
+ * @param filterEvents for which objects of an S3 event a job is run
+ * @param badRecords what becomes of records that cannot be read
+ * @param deadLetterPath where such records are written to
  * @param deadlineMargin how long before the function's timeout a job is ended
  * @param sparkHome the folder with {@code bin/spark-class} and {@code jars/}
  * @param s3Endpoint S3 endpoint other than AWS's own
@@ -43,6 +48,9 @@ public record Config(
     List<String> eventVariables,
     Optional<String> inputPath,
     Optional<String> outputPath,
+    Set<ObjectChange> filterEvents,
+    BadRecords badRecords,
+    Optional<String> deadLetterPath,
     Duration deadlineMargin,
     Path sparkHome,
     Optional<URI> s3Endpoint,
@@ -67,6 +75,9 @@ public record Config(
     eventVariables = List.copyOf(eventVariables);
     requireNonNull(inputPath, "inputPath");
     requireNonNull(outputPath, "outputPath");
+    filterEvents = Collections.unmodifiableSet(EnumSet.copyOf(filterEvents));
+    requireNonNull(badRecords, "badRecords");
+    requireNonNull(deadLetterPath, "deadLetterPath");
     requireNonNull(deadlineMargin, "deadlineMargin");
     requireNonNull(sparkHome, "sparkHome");
     requireNonNull(s3Endpoint, "s3Endpoint");

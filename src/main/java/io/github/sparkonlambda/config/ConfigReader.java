@@ -4,8 +4,11 @@ import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL;
 import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL_S3;
 import static io.github.sparkonlambda.config.Setting.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
 import static io.github.sparkonlambda.config.Setting.AWS_REGION;
+import static io.github.sparkonlambda.config.Setting.BAD_RECORDS;
 import static io.github.sparkonlambda.config.Setting.DEADLINE_MARGIN;
+import static io.github.sparkonlambda.config.Setting.DEAD_LETTER_PATH;
 import static io.github.sparkonlambda.config.Setting.EVENT_VARIABLES;
+import static io.github.sparkonlambda.config.Setting.FILTER_EVENTS;
 import static io.github.sparkonlambda.config.Setting.FRAMEWORK;
 import static io.github.sparkonlambda.config.Setting.INPUT_PATH;
 import static io.github.sparkonlambda.config.Setting.OUTPUT_PATH;
@@ -29,10 +32,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,6 +67,9 @@ final class ConfigReader {
     Map<String, String> sparkProperties = sparkProperties();
     Engine engine = engine();
     boolean prime = prime(engine);
+    Set<ObjectChange> filterEvents = filterEvents();
+    BadRecords badRecords = badRecords();
+    Optional<String> deadLetterPath = deadLetterPath(badRecords);
     Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 6, 300).orElse(10));
     List<String> eventVariables = eventVariables();
     Path sparkHome = sparkHome(frameworks);
@@ -83,6 +91,9 @@ final class ConfigReader {
         eventVariables,
         value(INPUT_PATH),
         value(OUTPUT_PATH),
+        filterEvents,
+        badRecords,
+        deadLetterPath,
         deadlineMargin,
         sparkHome,
         endpoint,
@@ -186,6 +197,46 @@ final class ConfigReader {
       problems.add("PRIME=true needs a resident driver: set SPARK_ENGINE=warm or leave PRIME out");
     }
     return prime;
+  }
+
+  private Set<ObjectChange> filterEvents() {
+    Set<ObjectChange> changes = EnumSet.noneOf(ObjectChange.class);
+    for (String word : words(FILTER_EVENTS)) {
+      Optional<ObjectChange> change =
+          Arrays.stream(ObjectChange.values())
+              .filter(known -> known.label().equalsIgnoreCase(word))
+              .findFirst();
+      change.ifPresent(changes::add);
+      if (change.isEmpty() && !word.isEmpty()) {
+        problem(FILTER_EVENTS, word, FILTER_EVENTS.form());
+      }
+    }
+    return changes.isEmpty() ? EnumSet.of(ObjectChange.CREATED) : changes;
+  }
+
+  private BadRecords badRecords() {
+    String word = value(BAD_RECORDS).orElse(BAD_RECORDS.defaultValue());
+    Optional<BadRecords> policy =
+        Arrays.stream(BadRecords.values())
+            .filter(known -> known.label().equalsIgnoreCase(word))
+            .findFirst();
+    if (policy.isEmpty()) {
+      problem(BAD_RECORDS, word, BAD_RECORDS.form());
+    }
+    return policy.orElse(BadRecords.FAIL);
+  }
+
+  private Optional<String> deadLetterPath(BadRecords policy) {
+    Optional<String> path = value(DEAD_LETTER_PATH);
+    if (path.isPresent() && !path.get().matches("s3a?://[^/,]+(/[^,]*)?")) {
+      problem(DEAD_LETTER_PATH, path.get(), DEAD_LETTER_PATH.form());
+    }
+    if (path.isEmpty() && policy == BadRecords.DEAD_LETTER) {
+      problems.add(
+          "DEAD_LETTER_PATH is not set, but BAD_RECORDS=dead-letter: expected "
+              + DEAD_LETTER_PATH.form());
+    }
+    return path;
   }
 
   private List<String> eventVariables() {

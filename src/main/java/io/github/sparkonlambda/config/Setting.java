@@ -55,6 +55,20 @@ public enum Setting {
       "none",
       "any text, usually an s3:// path",
       "As INPUT_PATH. Also the warehouse of the Spark catalog named iceberg."),
+  FILTER_EVENTS(
+      "created",
+      "comma list of created, empty, removed, other",
+      "Which objects of an S3 event a job is run for; empty are new ones of 0 bytes. An event"
+          + " without any is done at once."),
+  BAD_RECORDS(
+      "fail",
+      "fail, skip or dead-letter",
+      "What becomes of a batch's records that cannot be read: one fails the job, or they are left"
+          + " out and named in the reply, or also written to DEAD_LETTER_PATH."),
+  DEAD_LETTER_PATH(
+      "none",
+      "an s3:// or s3a:// path",
+      "Folder for records that cannot be read. Required with BAD_RECORDS=dead-letter."),
   DEADLINE_MARGIN(
       "10",
       "whole seconds, 6 to 300",

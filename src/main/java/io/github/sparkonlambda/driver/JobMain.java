@@ -2,6 +2,8 @@ package io.github.sparkonlambda.driver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.sparkonlambda.job.FailedItemsException;
+import io.github.sparkonlambda.job.Invocation;
 import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +37,8 @@ final class JobMain {
    * Runs the job in this thread.
    *
    * @param loader which finds the job's classes
-   * @return whether the job's main returned; else what it threw is written
+   * @return whether the job's main returned, or named the items that it had not done; else what it
+   *     threw is written
    * @throws ReflectiveOperationException if there is no such main; the job has not begun
    */
   static boolean run(RunFiles run, String className, ClassLoader loader)
@@ -48,6 +51,11 @@ final class JobMain {
       Files.createFile(run.returned());
       return true;
     } catch (InvocationTargetException | LinkageError e) {
+      if (e.getCause() instanceof FailedItemsException failed) {
+        Invocation.current().failedItems(failed.ids());
+        Files.createFile(run.returned());
+        return true;
+      }
       // One that the job itself has made may have no cause.
       byte[] trace = stackTrace(e.getCause() == null ? e : e.getCause()).getBytes(UTF_8);
       Files.write(run.failure(), trace); // Not as a string: half a surrogate pair is an error.

@@ -3,8 +3,10 @@ package io.github.sparkonlambda.event;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.annotation.JsonInclude;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.core.JsonProcessingException;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectMapper;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.failure.EventException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +50,45 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
   /** The event as the runtime hands it over: an invocation without a payload brings null. */
   public static JobEvent of(String requestId, Map<String, Object> event) {
     return new JobEvent(requestId, event == null ? Map.of() : event);
+  }
+
+  /** Who sent it. */
+  public EventSource source() {
+    return root().source();
+  }
+
+  /**
+   * What it asks for if it is about S3 objects.
+   *
+   * @throws EventException naming the source and the field that cannot be read
+   */
+  public S3Work s3Work(Set<ObjectChange> wanted) {
+    try {
+      return S3Work.of(root(), wanted);
+    } catch (IllegalArgumentException e) {
+      throw new EventException(requestId + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The identifiers of the items that a job could not do, as Lambda wants them.
+   *
+   * @throws IllegalArgumentException if Lambda cannot be told of them, see {@link FailedItems}
+   */
+  public List<Object> identifiers(List<?> failedItems) {
+    return FailedItems.identifiers(root(), failedItems);
+  }
+
+  private EventNode root() {
+    return EventNode.of(fields, JobEvent::read);
+  }
+
+  private static Object read(String json) {
+    try {
+      return JSON.readValue(json, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /**

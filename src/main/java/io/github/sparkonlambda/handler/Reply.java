@@ -2,13 +2,17 @@ package io.github.sparkonlambda.handler;
 
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.config.Engine;
+import io.github.sparkonlambda.event.JobEvent;
+import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.script.JobScript;
 import io.github.sparkonlambda.submit.JobReport;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,15 +27,20 @@ import java.util.Map;
  *   "coldStart": true,
  *   "durationMs": 9000,
  *   "phases": {"fetchMs": 500, "submitMs": 3500, "jobMs": 5000},
- *   "result": {...}    only if the job wrote RESULT_FILE
+ *   "result": {...},             only if the job wrote RESULT_FILE
+ *   "badRecords": {...},         only if records were left out: count, records, deadLetters
+ *   "batchItemFailures": []      only for batches: Kinesis, Kafka, DynamoDB, SQS
  * }
  * </pre>
+ *
+ * Of a batch that was done in part Lambda gets the failures and nothing else, in the form that it
+ * documents: {@code {"batchItemFailures": [{"itemIdentifier": "..."}]}}.
  *
  * @param total from the handler's call to its return
  * @param fetch asking S3 for the script, and fetching and compiling it where it changed
  */
 record Reply(
-    String requestId,
+    JobEvent event,
     JobScript script,
     Engine engine,
     boolean coldStart,
@@ -39,11 +48,42 @@ record Reply(
     Duration fetch,
     JobReport report) {
 
+  private static final String FAILURES = "batchItemFailures";
+
   /** The reply as JSON, by the serializer that Lambda's runtime uses. */
   static String json(Map<String, Object> reply) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     JacksonFactory.getInstance().getSerializer((Type) Map.class).toJson(reply, json);
     return json.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Of an event that no job is run for. */
+  static Map<String, Object> nothingToDo(JobEvent event, String why) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("status", "nothing to do");
+    reply.put("requestId", event.requestId());
+    reply.put("reason", why);
+    if (event.source().batch()) {
+      reply.put(FAILURES, List.of());
+    }
+    return reply;
+  }
+
+  /**
+   * What Lambda is told of a batch that was done in part.
+   *
+   * @throws JobFailedException if it cannot be told: the whole event failed then
+   */
+  Map<String, Object> failedItems() {
+    try {
+      List<Map<String, Object>> failures = new ArrayList<>();
+      for (Object identifier : event.identifiers(report.failedItems())) {
+        failures.add(Map.of("itemIdentifier", identifier));
+      }
+      return Map.of(FAILURES, failures);
+    } catch (IllegalArgumentException e) {
+      throw new JobFailedException(script.location().uri() + ": " + e.getMessage(), e);
+    }
   }
 
   Map<String, Object> toMap() {
@@ -56,13 +96,17 @@ record Reply(
     fetched.put("etag", script.etag());
     Map<String, Object> reply = new LinkedHashMap<>();
     reply.put("status", "succeeded");
-    reply.put("requestId", requestId);
+    reply.put("requestId", event.requestId());
     reply.put("script", fetched);
     reply.put("engine", engine.label());
     reply.put("coldStart", coldStart);
     reply.put("durationMs", total.toMillis());
     reply.put("phases", phases);
     report.result().ifPresent(result -> reply.put("result", result));
+    report.rejected().ifPresent(rejected -> reply.put("badRecords", rejected));
+    if (event.source().batch()) {
+      reply.put(FAILURES, List.of());
+    }
     return reply;
   }
 }

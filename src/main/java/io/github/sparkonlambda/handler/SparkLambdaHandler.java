@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.event.JobEvent;
+import io.github.sparkonlambda.event.S3Work;
 import io.github.sparkonlambda.failure.ConfigurationException;
 import io.github.sparkonlambda.failure.InvocationFailedException;
 import io.github.sparkonlambda.script.JobScript;
@@ -119,7 +120,18 @@ public final class SparkLambdaHandler
             config.deadlineMargin(),
             context.getAwsRequestId());
     JobEvent jobEvent = JobEvent.of(context.getAwsRequestId(), event);
-    JobPaths paths = paths(jobEvent);
+    S3Work s3 = jobEvent.s3Work(config.filterEvents());
+    JobPaths paths = paths(jobEvent, s3);
+    if (s3.nothing().isPresent()) {
+      log(context).accept("Nothing to do. " + s3.nothing().get());
+      return Reply.nothingToDo(jobEvent, s3.nothing().get());
+    }
+    if (s3.saysInputPath() && paths.input().isEmpty()) {
+      log(context)
+          .accept(
+              "INPUT_PATH is not set: the event's %d objects are in several buckets or too many for one path. The job API has them as objects()."
+                  .formatted(s3.objects().size()));
+    }
 
     JobScript script = scripts.current(deadline);
     Duration fetched = deadline.elapsed();
@@ -129,19 +141,20 @@ public final class SparkLambdaHandler
     Job job =
         new Job(context.getAwsRequestId(), script, jobEvent.scalars(), paths, jobEvent::writeTo);
     JobReport report = engine.run(job, deadline, log(context));
-    return new Reply(
-            context.getAwsRequestId(),
-            script,
-            config.engine(),
-            coldStart,
-            deadline.elapsed(),
-            fetched,
-            report)
-        .toMap();
+    Reply reply =
+        new Reply(
+            jobEvent, script, config.engine(), coldStart, deadline.elapsed(), fetched, report);
+    if (report.failedItems().isEmpty()) {
+      return reply.toMap();
+    }
+    log(context).accept("Done in part: " + Reply.json(reply.toMap()));
+    return reply.failedItems();
   }
 
-  private JobPaths paths(JobEvent event) {
-    Optional<String> input = event.path("INPUT_PATH").or(config::inputPath);
+  /** The event's field goes before what it is about, and that before the function's setting. */
+  private JobPaths paths(JobEvent event, S3Work s3) {
+    Optional<String> input =
+        event.path("INPUT_PATH").or(() -> s3.saysInputPath() ? s3.inputPath() : config.inputPath());
     Optional<String> output = event.path("OUTPUT_PATH").or(config::outputPath);
     return new JobPaths(input, output);
   }

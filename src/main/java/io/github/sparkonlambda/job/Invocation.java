@@ -2,20 +2,36 @@ package io.github.sparkonlambda.job;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkonlambda.config.BadRecords;
+import io.github.sparkonlambda.config.ObjectChange;
+import io.github.sparkonlambda.event.EventNode;
+import io.github.sparkonlambda.event.S3Work;
+import io.github.sparkonlambda.event.SourceRecord;
+import io.github.sparkonlambda.event.SourceRecords;
+import io.github.sparkonlambda.event.UnreadableRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -41,6 +57,9 @@ public final class Invocation {
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+  private static final String FAILED_ITEMS = "failedItems";
 
   private final Map<String, String> variables;
   private JsonNode event;
@@ -114,24 +133,72 @@ public final class Invocation {
   }
 
   /**
-   * The S3 objects that the event is about: a row for each, with bucket, key (decoded), size in
-   * bytes, etag and uri. From S3 notifications, also through EventBridge, SQS, or SNS and SQS; none
-   * for other events.
+   * The S3 objects that the event is about and that FILTER_EVENTS lets pass: a row for each, with
+   * bucket, key (decoded), size in bytes, etag, uri, change, version_id and message_id. From S3
+   * notifications, also through EventBridge, SQS, or SNS and SQS; none for other events.
    *
-   * @throws IllegalArgumentException naming the field of the event that cannot be read
+   * @throws IllegalArgumentException naming source and field of the event that cannot be read
    */
   public Dataset<Row> objects() {
-    return session().createDataFrame(new EventObjects(tree()).rows(), EventObjects.SCHEMA);
+    S3Work work = S3Work.of(root(), filter());
+    return session().createDataFrame(ObjectRows.of(work.objects()), ObjectRows.SCHEMA);
   }
 
   /**
-   * The records that the event carries, from Kinesis, Kafka (MSK or self-managed), SQS and SNS: a
-   * row for each, see {@link EventRecords#SCHEMA}; none for other events.
+   * The records that the event carries, from Kinesis, Kafka (MSK or self-managed), DynamoDB, SQS
+   * and SNS: a row for each, see {@link RecordRows#SCHEMA}; none for other events. Records that the
+   * Kinesis Producer Library has put into one come singly.
    *
-   * @throws IllegalArgumentException naming the field of the event that cannot be read
+   * @throws IllegalArgumentException naming source and field of a record that cannot be read, if
+   *     BAD_RECORDS is fail
+   * @throws UncheckedIOException if such records cannot be written to DEAD_LETTER_PATH
    */
   public Dataset<Row> records() {
-    return session().createDataFrame(new EventRecords(tree()).rows(), EventRecords.SCHEMA);
+    List<UnreadableRecord> unreadable = new ArrayList<>();
+    List<SourceRecord> records = SourceRecords.in(root(), Invocation::json, unreadable::add);
+    reject(unreadable);
+    return session().createDataFrame(RecordRows.of(records), RecordRows.SCHEMA);
+  }
+
+  /**
+   * Does with records that this job cannot read, such as JSON that is none, what BAD_RECORDS says:
+   * fails, or has them counted and named in the reply, and perhaps written to DEAD_LETTER_PATH. The
+   * job goes on with the others.
+   *
+   * @param records those that are bad, with a column {@code id}; the other columns are kept with it
+   * @param reason for the message, the reply and the dead letters
+   * @throws IllegalArgumentException if there are any and BAD_RECORDS is fail
+   * @throws UncheckedIOException if they cannot be written
+   */
+  public void reject(Dataset<Row> records, String reason) {
+    List<UnreadableRecord> rejected = new ArrayList<>();
+    for (Row row : records.collectAsList()) {
+      rejected.add(
+          new UnreadableRecord(String.valueOf(row.<Object>getAs("id")), reason, row.json()));
+    }
+    reject(rejected);
+  }
+
+  private void reject(List<UnreadableRecord> records) {
+    String policy = parameter("BAD_RECORDS").orElse(BadRecords.FAIL.label());
+    new Rejections(
+            JSON, BadRecords.of(policy), parameter("DEAD_LETTER_PATH"), file("REJECTED_FILE"))
+        .note(records, session().sparkContext().hadoopConfiguration());
+  }
+
+  /**
+   * Names the items of a batch that are not done: the event source sends them again. Everything
+   * from the lowest one on of Kinesis and DynamoDB, those alone of Kafka and SQS. The job goes on;
+   * to end it so, throw a {@link FailedItemsException}.
+   *
+   * @param ids as {@link #records()} has them; sequence numbers; message ids; URIs of {@link
+   *     #objects()} that came by SQS
+   */
+  public void failedItems(Collection<String> ids) {
+    ObjectNode written = written();
+    ArrayNode items = written.withArray(FAILED_ITEMS);
+    ids.forEach(items::add);
+    write(written);
   }
 
   /**
@@ -140,8 +207,28 @@ public final class Invocation {
    * @param fields what a JSON object can hold: text, numbers, booleans, null, lists and maps
    */
   public void result(Map<String, ?> fields) {
+    JsonNode items = written().get(FAILED_ITEMS);
+    ObjectNode result = JSON.valueToTree(fields);
+    if (items != null && !result.has(FAILED_ITEMS)) {
+      result.set(FAILED_ITEMS, items);
+    }
+    write(result);
+  }
+
+  private ObjectNode written() {
     try {
-      JSON.writeValue(file("RESULT_FILE").toFile(), fields);
+      Path file = file("RESULT_FILE");
+      return Files.exists(file)
+          ? (ObjectNode) JSON.readTree(file.toFile())
+          : JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(ObjectNode result) {
+    try {
+      JSON.writeValue(file("RESULT_FILE").toFile(), result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,6 +253,33 @@ public final class Invocation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private EventNode root() {
+    return EventNode.of(JSON.convertValue(tree(), FIELDS), Invocation::parsed);
+  }
+
+  private static Object parsed(String text) {
+    try {
+      return JSON.readValue(text, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static String json(Object part) {
+    try {
+      return JSON.writeValueAsString(part);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("It was JSON when it came", e);
+    }
+  }
+
+  private Set<ObjectChange> filter() {
+    return Arrays.stream(
+            parameter("FILTER_EVENTS").orElse(ObjectChange.CREATED.label()).split(",", -1))
+        .map(ObjectChange::of)
+        .collect(Collectors.toSet());
   }
 
   private Path file(String variable) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * returned      driver to handler  empty, created when the job's main has returned
  * failure.txt   driver to handler  stack trace, cut, of what the job's main threw; else absent
  * result.json   job to handler     one JSON object; the job's RESULT_FILE; absent if it has none
+ * rejected.json job to handler     one JSON object: the records that were left out; else absent
  * </pre>
  *
  * @param folder the run's folder, absolute
@@ -40,5 +41,9 @@ public record RunFiles(Path folder) {
 
   public Path result() {
     return folder.resolve("result.json");
+  }
+
+  public Path rejected() {
+    return folder.resolve("rejected.json");
   }
 }

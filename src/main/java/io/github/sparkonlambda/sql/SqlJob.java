@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
@@ -37,6 +38,9 @@ public final class SqlJob {
   private static final String STATEMENT_TEXT = "== SQL";
 
   private static final String EVENT = "event.";
+
+  /** A temporary view of the script's own: the ids of what it could not do. */
+  private static final String FAILED_ITEMS = "failed_items";
 
   private static final Pattern FRAME =
       Pattern.compile("\\s+at \\S+\\(|\\s+\\.\\.\\. \\d+ more|Driver stacktrace:");
@@ -87,6 +91,11 @@ public final class SqlJob {
       last = rows.isPresent() ? rows : last;
     }
     last.ifPresent(rows -> invocation.result(rows.toMap()));
+    if (spark.sessionState().catalog().getTempView(FAILED_ITEMS).isDefined()) {
+      Dataset<String> ids =
+          spark.table(FAILED_ITEMS).selectExpr("CAST(id AS STRING)").as(Encoders.STRING());
+      invocation.failedItems(ids.collectAsList());
+    }
   }
 
   private Optional<QueryResult> run(Statement statement) {

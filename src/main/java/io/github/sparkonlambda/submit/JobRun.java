@@ -2,7 +2,9 @@ package io.github.sparkonlambda.submit;
 
 import static java.util.Objects.requireNonNull;
 
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.DeadlineExceededException;
 import io.github.sparkonlambda.failure.JobFailedException;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One run of a job: what a driver is given for it, and what came of it. The same in every engine.
@@ -82,6 +85,12 @@ final class JobRun {
     variables.put(DriverProcess.MARKER, marker);
     variables.put("EVENT_FILE", folder.files().event().toString());
     variables.put("RESULT_FILE", folder.files().result().toString());
+    variables.put("REJECTED_FILE", folder.files().rejected().toString());
+    variables.put("BAD_RECORDS", config.badRecords().label());
+    config.deadLetterPath().ifPresent(path -> variables.put("DEAD_LETTER_PATH", path));
+    variables.put(
+        "FILTER_EVENTS",
+        config.filterEvents().stream().map(ObjectChange::label).collect(Collectors.joining(",")));
     variables.put("HOME", folder.home().toString());
     variables.put("TMPDIR", folder.temporary().toString());
     variables.put("JAVA_HOME", System.getProperty("java.home"));
@@ -159,10 +168,14 @@ final class JobRun {
     String uri = job.script().location().uri();
     long jobStarted = jobStart(uri);
     refuseLostTables(uri);
+    Optional<JsonNode> result = ResultFile.read(files.result(), uri);
+    List<Object> failedItems = ResultFile.takeFailedItems(result, uri);
     return new JobReport(
         Duration.ofMillis(jobStarted - begun),
         Duration.ofMillis(ended - jobStarted),
-        ResultFile.read(files.result(), uri));
+        result.filter(rest -> failedItems.isEmpty() || !rest.isEmpty()),
+        failedItems,
+        ResultFile.read(files.rejected(), uri));
   }
 
   /** A table that a job only named went under /tmp: success would be a lie. */

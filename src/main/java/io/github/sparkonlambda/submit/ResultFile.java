@@ -5,19 +5,26 @@ import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.Deserializ
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectReader;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.node.ObjectNode;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.failure.PlatformException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads what a job left in RESULT_FILE. */
+/** Reads what a job left in RESULT_FILE, and the list of records that were left out. */
 final class ResultFile {
   /** In bytes. Lambda's response holds 6 MB, of which the reply's other fields need a little. */
   static final long LONGEST = 5_000_000;
+
+  private static final String FAILED_ITEMS = "failedItems";
 
   /** The JSON library that Lambda's runtime has loaded anyway. */
   private static final ObjectReader JSON =
@@ -62,6 +69,37 @@ final class ResultFile {
     } catch (IOException e) {
       throw new PlatformException(scriptUri + ": RESULT_FILE cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * Takes {@code failedItems} out of the result: the items of the event that the job could not do.
+   *
+   * @param result as it was read
+   * @param scriptUri leads the message of a failure
+   * @throws JobFailedException if they are not a list of text and objects
+   */
+  static List<Object> takeFailedItems(Optional<JsonNode> result, String scriptUri) {
+    JsonNode items = result.map(object -> ((ObjectNode) object).remove(FAILED_ITEMS)).orElse(null);
+    if (items == null || items.isNull()) {
+      return List.of();
+    }
+    List<Object> list = new ArrayList<>();
+    for (JsonNode item : items) {
+      list.add(item.isObject() ? fields(item) : item.asText());
+    }
+    if (!items.isArray() || list.contains("")) {
+      throw new JobFailedException(
+          scriptUri
+              + ": the job succeeded, but failedItems in its RESULT_FILE is no list of ids: "
+              + items);
+    }
+    return list;
+  }
+
+  private static Map<String, String> fields(JsonNode item) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    item.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue().asText()));
+    return fields;
   }
 
   private static JobFailedException notAnObject(String scriptUri, String why, Exception cause) {

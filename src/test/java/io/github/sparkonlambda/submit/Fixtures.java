@@ -1,8 +1,10 @@
 package io.github.sparkonlambda.submit;
 
+import io.github.sparkonlambda.config.BadRecords;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.config.Framework;
+import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.config.S3Location;
 import io.github.sparkonlambda.config.ScriptKind;
 import io.github.sparkonlambda.config.ScriptLocation;
@@ -10,6 +12,7 @@ import io.github.sparkonlambda.script.JobScript;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +75,9 @@ final class Fixtures {
         false,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
+        EnumSet.of(ObjectChange.CREATED),
+        BadRecords.FAIL,
         Optional.empty(),
         Duration.ofSeconds(10),
         sparkHome,

@@ -1,0 +1,101 @@
+package io.github.sparkonlambda.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who sent an event, which says what is in it and how a failure in part is told. */
+public enum EventSource {
+  /** S3's own notification, or S3's event by EventBridge. */
+  S3("S3 event", false),
+  /** A batch of a Kinesis stream's shard. */
+  KINESIS("Kinesis event", true),
+  /** A batch of Kafka, of MSK or self-managed, from one topic or several. */
+  KAFKA("Kafka event", true),
+  /** A batch of a DynamoDB stream's shard. */
+  DYNAMODB("DynamoDB event", true),
+  /** Messages of a queue, perhaps with S3's notifications or SNS's in them. */
+  SQS("SQS event", true),
+  /** A message of a topic, perhaps with S3's notification in it. */
+  SNS("SNS event", false),
+  /** A schedule of EventBridge. */
+  SCHEDULE("scheduled event", false),
+  /** Any other event of EventBridge. */
+  EVENTBRIDGE("EventBridge event", false),
+  /** Whatever else: an event by hand, of a test, of a workflow. */
+  MANUAL("event", false);
+
+  private final String label;
+  private final boolean batch;
+
+  EventSource(String label, boolean batch) {
+    this.label = requireNonNull(label, "label");
+    this.batch = batch;
+  }
+
+  /** As messages begin that are about an event of this source. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether its events are batches, of which Lambda can send a part again. */
+  public boolean batch() {
+    return batch;
+  }
+
+  static EventSource of(EventNode event) {
+    if (event.field("records").isObject()) {
+      return kafka(event);
+    }
+    if (event.field("Records").isList()) {
+      return event.field("Records").elements().stream()
+          .findFirst()
+          .flatMap(EventSource::ofRecord)
+          .orElse(MANUAL);
+    }
+    if (event.has("detail-type")) {
+      return ofEventBridge(event);
+    }
+    return S3Objects.isTest(event) ? S3 : MANUAL;
+  }
+
+  /** The name is Lambda's; a batch without one must still look like a batch. */
+  private static EventSource kafka(EventNode event) {
+    Object source = event.field("eventSource").value();
+    boolean batch =
+        source == null
+            ? event.field("records").fields().values().stream().allMatch(EventNode::isList)
+            : source.equals("aws:kafka") || source.equals("SelfManagedKafka");
+    return batch ? KAFKA : MANUAL;
+  }
+
+  private static EventSource ofEventBridge(EventNode event) {
+    if (S3Objects.isOfEventBridge(event)) {
+      return S3;
+    }
+    return "Scheduled Event".equals(event.field("detail-type").value()) ? SCHEDULE : EVENTBRIDGE;
+  }
+
+  /** By the source's name or, where there is none, by the part that only its records have. */
+  static Optional<EventSource> ofRecord(EventNode record) {
+    Object name = record.field("eventSource").value();
+    Object named = name == null ? record.field("EventSource").value() : name;
+    if (named != null) {
+      // Servers like S3 put their own name before the colon.
+      String service = named.toString().replaceFirst("^[^:]*:", "").toLowerCase(Locale.ROOT);
+      return Optional.ofNullable(SERVICES.get(service));
+    }
+    return PARTS.entrySet().stream()
+        .filter(part -> record.has(part.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static final Map<String, EventSource> SERVICES =
+      Map.of("s3", S3, "kinesis", KINESIS, "dynamodb", DYNAMODB, "sqs", SQS, "sns", SNS);
+
+  private static final Map<String, EventSource> PARTS =
+      Map.of("s3", S3, "kinesis", KINESIS, "dynamodb", DYNAMODB, "body", SQS, "Sns", SNS);
+}

@@ -1,0 +1,120 @@
+package io.github.sparkonlambda.event;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The items of a batch that a job could not do, as Lambda wants to be told, so that it sends these
+ * again and no others: sequence numbers of Kinesis and DynamoDB, of which Lambda takes the lowest
+ * and sends everything from it on; message ids of SQS; topic, partition and offset of Kafka.
+ */
+final class FailedItems {
+  private final EventNode event;
+  private final Map<String, Item> known = new LinkedHashMap<>();
+
+  /** An item in the order in which Lambda would go on. */
+  private record Item(String group, BigDecimal place, Object identifier) {}
+
+  private FailedItems(EventNode event) {
+    this.event = event;
+  }
+
+  /**
+   * The identifiers for the reply, the lowest first, each once.
+   *
+   * @param failed what the job named: ids as the view {@code records} has them, the source's own
+   *     identifiers, or URIs of objects that came by SQS
+   * @throws IllegalArgumentException if one of them is not of the event, or if Lambda cannot send a
+   *     part of such an event again
+   */
+  static List<Object> identifiers(EventNode event, List<?> failed) {
+    if (failed.isEmpty()) {
+      return List.of();
+    }
+    if (!event.source().batch()) {
+      throw new IllegalArgumentException(
+          "failedItems names %d, but of an %s no part can be sent again: let the job fail"
+              .formatted(failed.size(), event.source().label()));
+    }
+    FailedItems items = new FailedItems(event);
+    items.learn();
+    return failed.stream()
+        .map(items::find)
+        .sorted(Comparator.comparing(Item::group).thenComparing(Item::place))
+        .map(Item::identifier)
+        .distinct()
+        .toList();
+  }
+
+  private Item find(Object named) {
+    String name = name(named);
+    return Optional.ofNullable(known.get(name))
+        .or(() -> Optional.ofNullable(known.get(withoutPlace(name))))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "failedItems names %s, which is not in the %s"
+                        .formatted(name, event.source().label())));
+  }
+
+  /** Kafka's own identifier is an object. */
+  private static String name(Object named) {
+    return named instanceof Map<?, ?> object
+        ? object.get("partition") + "@" + object.get("offset")
+        : String.valueOf(named);
+  }
+
+  /** The id of the aggregated record that a record of the Kinesis Producer Library was in. */
+  private String withoutPlace(String name) {
+    return event.source() == EventSource.KINESIS ? name.replaceFirst(":\\d{1,9}$", "") : name;
+  }
+
+  private void learn() {
+    if (event.source() == EventSource.KAFKA) {
+      event.field("records").fields().values().forEach(p -> p.elements().forEach(this::kafka));
+      return;
+    }
+    List<EventNode> records = event.field("Records").elements();
+    for (EventNode record : records) {
+      switch (event.source()) {
+        case KINESIS -> ordered(record, record.field("kinesis").field("sequenceNumber"));
+        case DYNAMODB -> ordered(record, record.field("dynamodb").field("SequenceNumber"));
+        default -> sqs(record);
+      }
+    }
+    if (event.source() == EventSource.SQS) {
+      for (S3Object object : S3Objects.in(event).objects()) {
+        object.messageId().ifPresent(id -> known.put(object.uri(), known.get(id)));
+      }
+    }
+  }
+
+  private void ordered(EventNode record, EventNode number) {
+    String identifier = number.requiredText();
+    if (!identifier.matches("\\d{1,200}")) {
+      throw number.unreadable("is no sequence number");
+    }
+    Item item = new Item("", new BigDecimal(identifier), identifier);
+    known.put(identifier, item);
+    RecordIds.id(record).ifPresent(id -> known.put(id, item));
+  }
+
+  private void sqs(EventNode message) {
+    String id = message.field("messageId").requiredText();
+    known.put(id, new Item("", BigDecimal.valueOf(known.size()), id));
+  }
+
+  private void kafka(EventNode record) {
+    SourceRecord.Position position = RecordIds.position(record);
+    String partition = position.topic() + "-" + position.partition();
+    Map<String, Object> identifier = new LinkedHashMap<>();
+    identifier.put("partition", partition);
+    identifier.put("offset", position.offset());
+    Item item = new Item(partition, BigDecimal.valueOf(position.offset()), identifier);
+    known.put(RecordIds.kafka(position), item);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sparkonlambda.event;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * INPUT_PATH of an event about S3 objects: a path as Spark's readers take it, which is a glob. What
+ * a glob would take for a wildcard stands behind a backslash; several objects are its alternatives,
+ * and so is one with a comma, at which some readers part a path.
+ */
+final class InputPath {
+  /** In characters; the kernel takes no variable over 128 KiB. */
+  static final int LONGEST = 96 * 1024;
+
+  private static final Pattern SPECIAL = Pattern.compile("[{}\\[\\]*?\\\\,]");
+
+  private InputPath() {}
+
+  /**
+   * The path, or empty if it would be too long for a variable, or if the objects are not all in one
+   * bucket, for which there is no glob.
+   *
+   * @param objects at least one; one that is there twice counts once
+   */
+  static Optional<String> of(List<S3Object> objects) {
+    String bucket = objects.get(0).bucket();
+    if (!objects.stream().allMatch(object -> object.bucket().equals(bucket))) {
+      return Optional.empty();
+    }
+    List<String> keys = objects.stream().map(S3Object::key).distinct().toList();
+    return Optional.of("s3://" + bucket + "/" + glob(keys))
+        .filter(path -> path.length() <= LONGEST);
+  }
+
+  private static String glob(List<String> keys) {
+    String alternatives =
+        keys.stream()
+            .map(key -> SPECIAL.matcher(key).replaceAll("\\\\$0"))
+            .collect(Collectors.joining(","));
+    return alternatives.indexOf(',') < 0 ? alternatives : "{" + alternatives + "}";
+  }
+}

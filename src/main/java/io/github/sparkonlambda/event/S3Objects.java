@@ -1,0 +1,162 @@
+package io.github.sparkonlambda.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.sparkonlambda.config.ObjectChange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The S3 objects of an event: of S3's own notification, whose keys are URL-encoded, of an
+ * EventBridge event, whose keys are not, and of either inside SQS messages or SNS ones, perhaps
+ * both. S3 sends a test event when a notification is set up; there is no object in it.
+ *
+ * @param objects in the event's order
+ * @param whole whether the event is about S3 and nothing else
+ */
+public record S3Objects(List<S3Object> objects, boolean whole) {
+  public S3Objects {
+    objects = List.copyOf(objects);
+  }
+
+  /**
+   * Finds them.
+   *
+   * @throws IllegalArgumentException naming the source and the field that cannot be read
+   */
+  public static S3Objects in(EventNode event) {
+    Collector found = new Collector(event.source());
+    boolean whole =
+        switch (event.source()) {
+          case S3 -> found.notification(event, Optional.empty());
+          case SQS, SNS -> found.messages(event);
+          case KINESIS, KAFKA, DYNAMODB, SCHEDULE, EVENTBRIDGE, MANUAL -> false;
+        };
+    return new S3Objects(found.objects, whole);
+  }
+
+  static boolean isTest(EventNode event) {
+    return "s3:TestEvent".equals(event.field("Event").value());
+  }
+
+  static boolean isOfEventBridge(EventNode event) {
+    return "aws.s3".equals(event.field("source").value()) && event.field("detail").has("object");
+  }
+
+  private static final class Collector {
+    private final EventSource source;
+    private final List<S3Object> objects = new ArrayList<>();
+
+    Collector(EventSource source) {
+      this.source = requireNonNull(source, "source");
+    }
+
+    /** Returns whether each message is about S3. */
+    boolean messages(EventNode event) {
+      boolean whole = true;
+      for (EventNode message : event.field("Records").elements()) {
+        whole &= source == EventSource.SQS ? sqs(message) : sns(message.field("Sns"));
+      }
+      return whole;
+    }
+
+    /** A message is the notification, or SNS's envelope around it. */
+    private boolean sqs(EventNode message) {
+      Optional<EventNode> body = message.field("body").embedded();
+      if (body.isEmpty()) {
+        return false;
+      }
+      boolean envelope = body.get().has("Message") && body.get().has("TopicArn");
+      return (envelope ? body.get().field("Message").embedded() : body)
+          .filter(inner -> notification(inner, message.field("messageId").text()))
+          .isPresent();
+    }
+
+    private boolean sns(EventNode sns) {
+      return sns.field("Message")
+          .embedded()
+          .filter(inner -> notification(inner, Optional.empty()))
+          .isPresent();
+    }
+
+    /** Returns whether it is one of S3. */
+    boolean notification(EventNode event, Optional<String> messageId) {
+      if (isTest(event)) {
+        return true;
+      }
+      if (isOfEventBridge(event)) {
+        objects.add(ofEventBridge(event, messageId));
+        return true;
+      }
+      List<EventNode> records =
+          event.field("Records").isList() ? event.field("Records").elements() : List.of();
+      if (records.isEmpty() || !isOfS3(records.get(0))) {
+        return false;
+      }
+      for (EventNode record : records) {
+        if (!isOfS3(record)) {
+          throw record.unreadable("is of another source than the first");
+        }
+        objects.add(ofS3(record, messageId));
+      }
+      return true;
+    }
+
+    private static boolean isOfS3(EventNode record) {
+      return EventSource.ofRecord(record).equals(Optional.of(EventSource.S3));
+    }
+  }
+
+  private static S3Object ofS3(EventNode record, Optional<String> messageId) {
+    EventNode s3 = record.field("s3");
+    EventNode key = s3.field("object").field("key");
+    Optional<Long> size = s3.field("object").field("size").number();
+    String name = record.field("eventName").requiredText();
+    return new S3Object(
+        s3.field("bucket").field("name").requiredText(),
+        decoded(key),
+        size,
+        s3.field("object").field("eTag").text(),
+        s3.field("object").field("versionId").text(),
+        change(name.replaceFirst("^s3:", ""), "ObjectCreated:", "ObjectRemoved:", size),
+        messageId);
+  }
+
+  private static S3Object ofEventBridge(EventNode event, Optional<String> messageId) {
+    EventNode object = event.field("detail").field("object");
+    Optional<Long> size = object.field("size").number();
+    String type = event.field("detail-type").requiredText();
+    return new S3Object(
+        event.field("detail").field("bucket").field("name").requiredText(),
+        object.field("key").requiredText(),
+        size,
+        object.field("etag").text(),
+        object.field("version-id").text(),
+        change(type, "Object Created", "Object Deleted", size),
+        messageId);
+  }
+
+  private static ObjectChange change(
+      String name, String created, String removed, Optional<Long> size) {
+    if (name.startsWith(created)) {
+      return size.equals(Optional.of(0L)) ? ObjectChange.EMPTY : ObjectChange.CREATED;
+    }
+    // A lifecycle rule's expiration is a removal under a name of its own.
+    return Stream.of(removed, "LifecycleExpiration:").anyMatch(name::startsWith)
+        ? ObjectChange.REMOVED
+        : ObjectChange.OTHER;
+  }
+
+  private static String decoded(EventNode key) {
+    String encoded = key.requiredText();
+    try {
+      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw key.unreadable("is not URL-encoded");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.sparkonlambda.job;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkonlambda.config.BadRecords;
+import io.github.sparkonlambda.event.UnreadableRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * Does with records that cannot be read what BAD_RECORDS says: refuses to go on, or has them named
+ * in the reply, by a file that the handler reads, and before that perhaps written to S3. That a
+ * record is safe there is certain before the job goes on and commits the others.
+ */
+final class Rejections {
+  private final ObjectMapper json;
+  private final BadRecords policy;
+  private final Optional<String> folder;
+  private final Path file;
+
+  /**
+   * @param folder DEAD_LETTER_PATH
+   * @param file for the handler
+   */
+  Rejections(ObjectMapper json, BadRecords policy, Optional<String> folder, Path file) {
+    this.json = requireNonNull(json, "json");
+    this.policy = requireNonNull(policy, "policy");
+    this.folder = requireNonNull(folder, "folder");
+    this.file = requireNonNull(file, "file");
+  }
+
+  /**
+   * Notes the records that are left out, each id once however often it comes.
+   *
+   * @param hadoop for the way to S3
+   * @throws IllegalArgumentException naming the first one, if BAD_RECORDS is fail
+   * @throws UncheckedIOException if they cannot be written
+   */
+  void note(List<UnreadableRecord> records, Configuration hadoop) {
+    if (records.isEmpty()) {
+      return;
+    }
+    if (policy == BadRecords.FAIL) {
+      UnreadableRecord first = records.get(0);
+      throw new IllegalArgumentException(
+          "%s It is record %s, and %d of the batch cannot be read. BAD_RECORDS=skip or dead-letter goes on without such records."
+              .formatted(first.reason(), first.id(), records.size()));
+    }
+    try {
+      add(records, policy == BadRecords.DEAD_LETTER ? Optional.of(write(records, hadoop)) : none());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%d records that cannot be read are not written to %s: %s"
+              .formatted(records.size(), folder.orElse(file.toString()), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
+  }
+
+  /** Named by their content, so that a batch that is tried again writes the same object again. */
+  private String write(List<UnreadableRecord> records, Configuration hadoop) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (UnreadableRecord record : records) {
+      lines.append(json.writeValueAsString(record.toMap())).append('\n');
+    }
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+    String parent = folder.orElseThrow().replaceFirst("/+$", "");
+    String uri = parent + "/" + digest(bytes) + ".jsonl";
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    try (OutputStream out = FileSystem.get(path.toUri(), hadoop).create(path, true)) {
+      out.write(bytes);
+    }
+    return uri;
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+
+  private void add(List<UnreadableRecord> records, Optional<String> uri) throws IOException {
+    ObjectNode noted =
+        Files.exists(file)
+            ? (ObjectNode) json.readTree(file.toFile())
+            : json.createObjectNode().put("count", 0);
+    ArrayNode list = noted.withArray("records");
+    Set<String> known = new HashSet<>();
+    list.forEach(record -> known.add(record.path("id").asText()));
+    for (UnreadableRecord record : records) {
+      if (known.add(record.id())) {
+        list.addObject().put("id", record.id()).put("reason", record.reason());
+      }
+    }
+    noted.put("count", list.size());
+    if (uri.isPresent()) {
+      ArrayNode written = noted.withArray("deadLetters");
+      Set<String> uris = new HashSet<>();
+      written.forEach(one -> uris.add(one.asText()));
+      if (uris.add(uri.get())) {
+        written.add(uri.get());
+      }
+    }
+    json.writeValue(file.toFile(), noted);
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.sparkonlambda.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sparkonlambda.config.ObjectChange;
+import java.nio.file.Files;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class S3WorkTest {
+  private static final Set<ObjectChange> CREATED = EnumSet.of(ObjectChange.CREATED);
+
+  @Test
+  void tellsWhatHappenedToEachObjectAndDecodesItsKey() {
+    S3Work all = work(Fixtures.json("s3"), EnumSet.allOf(ObjectChange.class));
+    assertThat(all.objects())
+        .extracting(S3Object::key)
+        .containsExactly("in/a b/cé+.csv", "in/d.csv", "in/_SUCCESS", "in/old.csv", "in/d.csv");
+    assertThat(all.objects())
+        .extracting(S3Object::change)
+        .containsExactly(
+            ObjectChange.CREATED,
+            ObjectChange.CREATED,
+            ObjectChange.EMPTY,
+            ObjectChange.REMOVED,
+            ObjectChange.OTHER);
+    assertThat(all.objects().get(0))
+        .isEqualTo(
+            new S3Object(
+                "lake",
+                "in/a b/cé+.csv",
+                Optional.of(12L),
+                Optional.of("e1"),
+                Optional.of("v1"),
+                ObjectChange.CREATED,
+                Optional.empty()));
+  }
+
+  @Test
+  void runsForNewObjectsOnlyUnlessToldOtherwise() {
+    assertThat(work(Fixtures.json("s3"), CREATED).objects()).hasSize(2);
+    assertThat(work(Fixtures.json("s3"), EnumSet.of(ObjectChange.REMOVED)).objects())
+        .extracting(S3Object::uri)
+        .containsExactly("s3://lake/in/old.csv");
+    String removed = Fixtures.json("s3").replaceAll("ObjectCreated:\\w+", "ObjectRemoved:Delete");
+    assertThat(work(removed, CREATED).nothing().orElseThrow())
+        .startsWith(
+            "FILTER_EVENTS=created leaves none of its 5 objects: removed s3://lake/in/a"
+                + " b/cé+.csv, ");
+  }
+
+  @Test
+  void takesKeysOfEventBridgeAsTheyAre() {
+    assertThat(work(Fixtures.json("s3-eventbridge"), CREATED).objects())
+        .extracting(S3Object::uri)
+        .containsExactly("s3://lake/in/a+b%2F é.csv");
+  }
+
+  @Test
+  void looksIntoSqsAndSns() {
+    List<S3Object> inSqs = work(Fixtures.json("s3-in-sqs"), CREATED).objects();
+    assertThat(inSqs)
+        .extracting(o -> o.messageId().orElseThrow())
+        .containsExactly("m1", "m1", "m4");
+    assertThat(work(Fixtures.json("s3-in-sns-in-sqs"), CREATED).objects()).hasSize(2);
+    String sns = "{\"Records\": [{\"EventSource\": \"aws:sns\", \"Sns\": {\"Message\": %s}}]}";
+    String message = Fixtures.written(Fixtures.json("s3"));
+    assertThat(work(sns.formatted(message), CREATED).objects()).hasSize(2);
+  }
+
+  @Test
+  void hasNothingToDoForTestEventsButForOtherMessagesBesideThem() {
+    assertThat(work(Fixtures.json("s3-test"), CREATED).nothing())
+        .contains("It is a test event of S3.");
+    String message = Fixtures.written(Fixtures.json("s3-test"));
+    String queued = "{\"eventSource\": \"aws:sqs\", \"messageId\": \"m\", \"body\": %s}";
+    String test = queued.formatted(message);
+    assertThat(work("{\"Records\": [%s]}".formatted(test), CREATED).nothing()).isPresent();
+    String other = queued.formatted("\"other\"");
+    assertThat(work("{\"Records\": [%s, %s]}".formatted(test, other), CREATED).nothing()).isEmpty();
+    for (String event : List.of("{}", "{\"Records\": []}", Fixtures.json("kinesis"))) {
+      assertThat(work(event, CREATED)).isEqualTo(new S3Work(List.of(), Optional.empty()));
+    }
+  }
+
+  @Test
+  void namesSourceAndFieldThatCannotBeRead() {
+    String event = Fixtures.json("s3");
+    assertThatThrownBy(() -> work(event.replace("\"key\": \"in/old.csv\"", "\"no\": 1"), CREATED))
+        .hasMessage("S3 event: Records[3].s3.object.key is missing.");
+    assertThatThrownBy(() -> work(event.replace("in/old.csv", "%zz"), CREATED))
+        .hasMessage("S3 event: Records[3].s3.object.key is not URL-encoded.");
+    assertThatThrownBy(() -> work(event.replace("12,", "\"big\","), CREATED))
+        .hasMessage("S3 event: Records[0].s3.object.size is no whole number.");
+  }
+
+  @Test
+  void makesAGlobThatFindsExactlyTheseObjects(@TempDir java.nio.file.Path folder) throws Exception {
+    List<String> names =
+        List.of("a,b", "a{1}", "[x]", "st*r", "q?", "back\\slash", "sp ace+%2F", "é", "plain");
+    FileSystem local = FileSystem.getLocal(new Configuration());
+    java.nio.file.Path in = Files.createDirectory(folder.resolve("in"));
+    for (String name : names) {
+      Files.createFile(in.resolve(name));
+      Files.createFile(in.resolve("another " + name));
+    }
+    List<S3Object> objects = names.stream().map(name -> object("lake", "in/" + name)).toList();
+    assertThat(found(local, folder, InputPath.of(objects))).hasSize(names.size());
+    for (S3Object each : objects) {
+      assertThat(found(local, folder, InputPath.of(List.of(each)))).hasSize(1);
+    }
+  }
+
+  @Test
+  void hasNoPathForSeveralBucketsOrMoreThanAVariableHolds() {
+    assertThat(InputPath.of(List.of(object("a", "k"), object("b", "k")))).isEmpty();
+    assertThat(InputPath.of(List.of(object("a", "k"), object("a", "k")))).contains("s3://a/k");
+    List<S3Object> many =
+        IntStream.range(0, 10_000).mapToObj(i -> object("a", "in/file-" + i)).toList();
+    assertThat(InputPath.of(many)).isEmpty();
+    assertThat(InputPath.of(many.subList(0, 1000))).isPresent();
+  }
+
+  private static FileStatus[] found(
+      FileSystem local, java.nio.file.Path folder, Optional<String> path) throws Exception {
+    String inFolder = path.orElseThrow().replace("s3://lake/", folder.toUri().toString());
+    return local.globStatus(new Path(inFolder));
+  }
+
+  private static S3Object object(String bucket, String key) {
+    return new S3Object(
+        bucket,
+        key,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ObjectChange.CREATED,
+        Optional.empty());
+  }
+
+  private static S3Work work(String json, Set<ObjectChange> wanted) {
+    Map<String, Object> fields = Fixtures.fields(json);
+    return S3Work.of(Fixtures.event(fields), wanted);
+  }
+}
