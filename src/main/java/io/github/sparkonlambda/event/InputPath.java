@@ -35,10 +35,17 @@ final class InputPath {
   }
 
   private static String glob(List<String> keys) {
-    String alternatives =
-        keys.stream()
-            .map(key -> SPECIAL.matcher(key).replaceAll("\\\\$0"))
-            .collect(Collectors.joining(","));
-    return alternatives.indexOf(',') < 0 ? alternatives : "{" + alternatives + "}";
+    if (keys.size() == 1 && keys.get(0).indexOf(',') < 0) {
+      return escaped(keys.get(0));
+    }
+    // Hadoop takes alternatives apart in which there are folders, and takes a backslash with them.
+    boolean apart = keys.stream().anyMatch(key -> key.indexOf('/') >= 0);
+    return keys.stream()
+        .map(key -> apart ? escaped(escaped(key)) : escaped(key))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String escaped(String text) {
+    return SPECIAL.matcher(text).replaceAll("\\\\$0");
   }
 }

@@ -120,6 +120,8 @@ final class S3WorkTest {
     for (S3Object each : objects) {
       assertThat(found(local, folder, InputPath.of(List.of(each)))).hasSize(1);
     }
+    List<S3Object> top = names.stream().map(name -> object("lake", name)).toList();
+    assertThat(found(local, in, InputPath.of(top))).as("without a folder").hasSize(names.size());
   }
 
   @Test
