@@ -122,7 +122,7 @@ public record EventNode(
   /** Digits by the thousand, or an exponent of as many, would take long to make a number of. */
   private static String shortEnough(String text) {
     if (text.length() > 40 || text.matches(".*[eE][+-]?\\d{3,}")) {
-      throw new NumberFormatException(text.substring(0, 8));
+      throw new NumberFormatException();
     }
     return text;
   }

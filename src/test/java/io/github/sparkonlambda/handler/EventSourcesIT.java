@@ -1,0 +1,326 @@
+package io.github.sparkonlambda.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkonlambda.event.Fixtures;
+import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.S3Server;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Events of each source, from the handler to the job and back to Lambda. */
+final class EventSourcesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Does what the event's field {@code task} says, with nothing but the job API. */
+  private static final String JOB =
+      """
+      var invocation = io.github.sparkonlambda.job.Invocation.current();
+      var spark = invocation.session();
+      switch (invocation.parameter("task").orElse("records")) {
+        case "objects" -> {
+          long lines = spark.read().text(System.getenv("INPUT_PATH")).count();
+          List<String> uris = invocation.objects().select("uri").as(org.apache.spark.sql.Encoders.STRING()).collectAsList();
+          invocation.result(Map.of("lines", lines, "uris", uris, "path", System.getenv("INPUT_PATH")));
+        }
+        case "input" -> invocation.result(Map.of("path", String.valueOf(System.getenv("INPUT_PATH")), "objects", invocation.objects().count()));
+        case "records" -> invocation.result(Map.of("records", invocation.records().count(), "again", invocation.records().count()));
+        case "fail some" -> {
+          var bad = invocation.records().where("value like '%2.50%' or offset = 8").select("id").as(org.apache.spark.sql.Encoders.STRING());
+          throw new io.github.sparkonlambda.job.FailedItemsException(bad.collectAsList());
+        }
+        case "fail and tell" -> {
+          invocation.failedItems(List.of(invocation.parameter("item").get()));
+          invocation.result(Map.of("done", 1));
+        }
+        case "reject" -> {
+          var records = invocation.records();
+          invocation.reject(records.where("value not like '{%'"), "no JSON object");
+          invocation.result(Map.of("good", records.where("value like '{%'").count()));
+        }
+        default -> throw new IllegalStateException("unknown task");
+      }
+      """;
+
+  @TempDir static Path folder;
+  private static S3Server s3;
+  private static TestFunction function;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    s3 = S3Server.start(folder);
+    s3.client().createBucket(b -> b.bucket("lake"));
+    s3.client().createBucket(b -> b.bucket("letters"));
+    function =
+        new TestFunction(s3, folder)
+            .variable("INPUT_PATH", "s3://default/in")
+            .variable("DEAD_LETTER_PATH", "s3://letters/bad/")
+            .job(JOB);
+  }
+
+  @AfterAll
+  static void stop() {
+    function.close();
+    s3.close();
+  }
+
+  @Test
+  void readsTheObjectsOfAnS3EventWhateverTheirKeys() throws Exception {
+    List<String> keys =
+        List.of("in/plain.txt", "in/a b+c.txt", "in/é%2F[1]{2}.txt", "in/x,y.txt", "in/st*r?.txt");
+    for (String key : keys) {
+      s3.client().putObject(b -> b.bucket("lake").key(key), RequestBody.fromString("1\n2\n"));
+    }
+    s3.client().putObject(b -> b.bucket("lake").key("in/other.txt"), RequestBody.fromString("3\n"));
+    JsonNode all = result(s3Event("objects", "lake", keys));
+    assertThat(all.path("lines").asInt()).as(all.toString()).isEqualTo(2 * keys.size());
+    assertThat(all.path("uris"))
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(keys.stream().map(key -> "s3://lake/" + key).toList());
+    for (String key : keys) {
+      assertThat(result(s3Event("objects", "lake", List.of(key))).path("lines").asInt())
+          .as(key)
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void neverReadsTheFunctionsInputInsteadOfTheEvents() throws Exception {
+    List<String> many =
+        java.util.stream.IntStream.range(0, 9000).mapToObj(i -> "in/2026-11-25/" + i).toList();
+    JsonNode result = result(s3Event("input", "lake", many));
+    assertThat(result.path("path").asText()).isEqualTo("null");
+    assertThat(result.path("objects").asInt()).isEqualTo(9000);
+    assertThat(function.logs(line -> line.contains("INPUT_PATH is not set: the event's 9000")))
+        .isTrue();
+    assertThat(result("{\"task\": \"input\"}").path("path").asText()).isEqualTo("s3://default/in");
+  }
+
+  @Test
+  void saysWhichObjectOfWhichBucketCannotBeRead() throws Exception {
+    Outcome outcome =
+        function.invoke(s3Event("objects", "of-another-account", List.of("in/a.txt")));
+    assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+    assertThat(outcome.errorMessage()).contains("of-another-account");
+    outcome = function.invoke(s3Event("objects", "lake", List.of("in/gone.txt")));
+    assertThat(outcome.errorMessage()).contains("s3://lake/in/gone.txt");
+  }
+
+  @Test
+  void hasNothingToDoForTestEventsAndForWhatTheFilterKeepsOut() throws Exception {
+    try (TestFunction none = new TestFunction(s3, folder)) { // without a script
+      for (String event :
+          List.of(
+              Fixtures.json("s3-test"),
+              Fixtures.json("s3").replaceAll("Object(Created|Tagging):\\w+", "ObjectRemoved:X"))) {
+        Outcome outcome = none.invoke(event);
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+        assertThat(outcome.fields())
+            .containsEntry("status", "nothing to do")
+            .doesNotContainKey("batchItemFailures");
+      }
+      String test = JSON.writeValueAsString(Fixtures.json("s3-test"));
+      String queued =
+          "{\"Records\": [{\"eventSource\": \"aws:sqs\", \"messageId\": \"m\", \"body\": %s}]}";
+      assertThat(none.invoke(queued.formatted(test)).fields())
+          .containsEntry("status", "nothing to do")
+          .containsEntry("batchItemFailures", List.of());
+    }
+  }
+
+  @Test
+  void countsTheRecordsOfEachSource() throws Exception {
+    Map<String, Integer> counts =
+        Map.of(
+            "kinesis",
+            6,
+            "msk",
+            4,
+            "self-managed-kafka",
+            1,
+            "sqs",
+            2,
+            "sns",
+            1,
+            "dynamodb",
+            2,
+            "schedule",
+            0,
+            "eventbridge",
+            0);
+    for (Map.Entry<String, Integer> count : counts.entrySet()) {
+      Outcome outcome = function.invoke(Fixtures.json(count.getKey()));
+      JsonNode reply = JSON.readTree(outcome.body());
+      assertThat(reply.path("result").path("records").asInt())
+          .as(count.getKey() + outcome.body())
+          .isEqualTo(count.getValue());
+      boolean batch =
+          List.of("kinesis", "msk", "self-managed-kafka", "sqs", "dynamodb")
+              .contains(count.getKey());
+      assertThat(reply.has("batchItemFailures")).as(count.getKey()).isEqualTo(batch);
+    }
+  }
+
+  @Test
+  void tellsLambdaWhichItemsFailedAndNothingElse() throws Exception {
+    assertThat(function.invoke(with("kinesis", "task", "fail some")).body())
+        .isEqualTo(
+            "{\"batchItemFailures\":[{\"itemIdentifier\":"
+                + "\"49590338271490256608559692540925702759324208523137515700\"}]}");
+    assertThat(JSON.readTree(function.invoke(with("msk", "task", "fail some")).body()))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"batchItemFailures\":[{\"itemIdentifier\":{\"partition\":\"orders-0\",\"offset\":8}}]}"));
+    ObjectNode sqs = (ObjectNode) JSON.readTree(with("sqs", "task", "fail and tell"));
+    String message = "2e1424d4-f796-459a-8184-9c92662be6da";
+    assertThat(function.invoke(sqs.put("item", message).toString()).body())
+        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + message + "\"}]}");
+    assertThat(
+            function.logs(line -> line.contains("Done in part: ") && line.contains("\"done\":1")))
+        .isTrue();
+  }
+
+  @Test
+  void failsAsAWholeWhereLambdaCannotBeTold() throws Exception {
+    ObjectNode sqs = (ObjectNode) JSON.readTree(with("sqs", "task", "fail and tell"));
+    assertThat(function.invoke(sqs.put("item", "unknown").toString()).errorMessage())
+        .isEqualTo(function.uri() + ": failedItems names unknown, which is not in the SQS event");
+    assertThat(function.invoke("{\"task\": \"fail and tell\", \"item\": \"x\"}").errorMessage())
+        .contains("of an event no part can be sent again");
+  }
+
+  @Test
+  void stopsAtARecordThatCannotBeReadUnlessToldOtherwise() throws Exception {
+    String bad = Fixtures.json("msk").replace("/w==", "%%%");
+    Outcome failed = function.invoke(bad);
+    assertThat(failed.errorMessage())
+        .contains(
+            "Kafka event: records.orders-1[0].value is not base64. It is record orders-1@3, and 1"
+                + " of the batch cannot be read. BAD_RECORDS=skip or dead-letter goes on without");
+    try (TestFunction skipping =
+        new TestFunction(s3, folder).variable("BAD_RECORDS", "skip").job(JOB)) {
+      JsonNode reply = JSON.readTree(skipping.invoke(bad).body());
+      assertThat(reply.at("/result/records").asInt()).isEqualTo(3);
+      assertThat(reply.at("/badRecords/count").asInt()).isEqualTo(1);
+      assertThat(reply.at("/badRecords/records/0/id").asText()).isEqualTo("orders-1@3");
+      assertThat(reply.at("/badRecords/deadLetters").isMissingNode()).isTrue();
+      assertThat(JSON.readTree(skipping.invoke(Fixtures.json("msk")).body()).has("badRecords"))
+          .as("nothing of it stays")
+          .isFalse();
+    }
+  }
+
+  @Test
+  void writesDeadLettersOnceHoweverOftenTheBatchComes() throws Exception {
+    String bad = Fixtures.json("msk").replace("/w==", "%%%");
+    try (TestFunction writing =
+        new TestFunction(s3, folder)
+            .variable("BAD_RECORDS", "dead-letter")
+            .variable("DEAD_LETTER_PATH", "s3://letters/once")
+            .job(JOB)) {
+      JsonNode reply = JSON.readTree(writing.invoke(bad).body());
+      assertThat(writing.invoke(bad).failed()).isFalse();
+      List<String> letters = letters("once/");
+      assertThat(letters).hasSize(1);
+      assertThat(reply.at("/badRecords/deadLetters/0").asText())
+          .isEqualTo("s3://letters/" + letters.get(0));
+      JsonNode letter = JSON.readTree(letter(letters.get(0)));
+      assertThat(letter.path("reason").asText()).contains("is not base64");
+      assertThat(letter.at("/record/value").asText()).isEqualTo("%%%");
+
+      reply = JSON.readTree(writing.invoke(with("kinesis", "task", "reject")).body());
+      assertThat(reply.at("/result/good").asInt()).isEqualTo(3);
+      assertThat(reply.at("/badRecords/count").asInt()).isEqualTo(2);
+      assertThat(letters("once/")).hasSize(2);
+    }
+  }
+
+  @Test
+  void failsWhenDeadLettersCannotBeWritten() throws Exception {
+    try (TestFunction writing =
+        new TestFunction(s3, folder)
+            .variable("BAD_RECORDS", "dead-letter")
+            .variable("DEAD_LETTER_PATH", "s3://no-such-bucket/bad")
+            .job(JOB)) {
+      Outcome outcome = writing.invoke(Fixtures.json("msk").replace("/w==", "%%%"));
+      assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+      assertThat(outcome.errorMessage())
+          .contains("1 records that cannot be read are not written to s3://no-such-bucket/bad");
+    }
+  }
+
+  @Test
+  void takesTenThousandRecords() throws Exception {
+    ObjectNode event = (ObjectNode) JSON.readTree(Fixtures.json("self-managed-kafka"));
+    var partition = ((ObjectNode) event.path("records")).putArray("clicks-3");
+    String value = Base64.getEncoder().encodeToString("{\"b\":2}".getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < 10_000; i++) {
+      partition
+          .addObject()
+          .put("topic", "clicks")
+          .put("partition", 3)
+          .put("offset", i)
+          .put("value", value);
+    }
+    assertThat(result(event.toString()).path("records").asInt()).isEqualTo(10_000);
+  }
+
+  @Test
+  void refusesAnEventWhoseObjectsCannotBeRead() throws Exception {
+    Outcome outcome =
+        function.invoke(Fixtures.json("s3").replace("\"name\": \"lake\"", "\"name\": []"));
+    assertThat(outcome.errorType()).isEqualTo("EventException");
+    assertThat(outcome.errorMessage())
+        .matches("[0-9a-f-]{36}: S3 event: Records\\[0]\\.s3\\.bucket\\.name is no text\\.");
+  }
+
+  private static List<String> letters(String prefix) {
+    return s3.client().listObjectsV2(b -> b.bucket("letters").prefix(prefix)).contents().stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private static String letter(String key) {
+    return s3.client().getObjectAsBytes(b -> b.bucket("letters").key(key)).asUtf8String();
+  }
+
+  private static String with(String fixture, String field, String value) throws IOException {
+    return ((ObjectNode) JSON.readTree(Fixtures.json(fixture))).put(field, value).toString();
+  }
+
+  private static String s3Event(String task, String bucket, List<String> keys) {
+    ObjectNode event = JSON.createObjectNode().put("task", task);
+    var records = event.putArray("Records");
+    for (String key : keys) {
+      ObjectNode record = records.addObject().put("eventSource", "aws:s3");
+      record.put("eventName", "ObjectCreated:Put");
+      ObjectNode about = record.putObject("s3");
+      about.putObject("bucket").put("name", bucket);
+      about
+          .putObject("object")
+          .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8))
+          .put("size", 4);
+    }
+    return event.toString();
+  }
+
+  private static JsonNode result(String event) throws Exception {
+    Outcome outcome = function.invoke(event);
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    return JSON.readTree(outcome.body()).path("result");
+  }
+}
