@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
           .copy()
           .setDefaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
+
+  private static final String FAILURES = "batchItemFailures";
 
   private static final Pattern S3_PATHS =
       Pattern.compile("s3a?://[^,]+(,\\s*s3a?://[^,]+)*", Pattern.DOTALL);
@@ -71,12 +74,22 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
   }
 
   /**
-   * The identifiers of the items that a job could not do, as Lambda wants them.
+   * What Lambda is told of the items that a job could not do: {@code {"batchItemFailures":
+   * [{"itemIdentifier": ...}]}}.
    *
-   * @throws IllegalArgumentException if Lambda cannot be told of them, see {@link FailedItems}
+   * @throws IllegalArgumentException if it cannot be told, see {@link FailedItems}
    */
-  public List<Object> identifiers(List<?> failedItems) {
-    return FailedItems.identifiers(root(), failedItems);
+  public Map<String, Object> failedItems(List<?> failed) {
+    List<Map<String, Object>> failures = new ArrayList<>();
+    for (Object identifier : FailedItems.identifiers(root(), failed)) {
+      failures.add(Map.of("itemIdentifier", identifier));
+    }
+    return Map.of(FAILURES, failures);
+  }
+
+  /** What Lambda is told of a batch that was done whole; nothing of other events. */
+  public Map<String, Object> allDone() {
+    return source().batch() ? Map.of(FAILURES, List.of()) : Map.of();
   }
 
   private EventNode root() {

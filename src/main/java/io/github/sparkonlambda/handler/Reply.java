@@ -10,9 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,8 +46,6 @@ record Reply(
     Duration fetch,
     JobReport report) {
 
-  private static final String FAILURES = "batchItemFailures";
-
   /** The reply as JSON, by the serializer that Lambda's runtime uses. */
   static String json(Map<String, Object> reply) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -63,9 +59,7 @@ record Reply(
     reply.put("status", "nothing to do");
     reply.put("requestId", event.requestId());
     reply.put("reason", why);
-    if (event.source().batch()) {
-      reply.put(FAILURES, List.of());
-    }
+    reply.putAll(event.allDone());
     return reply;
   }
 
@@ -76,11 +70,7 @@ record Reply(
    */
   Map<String, Object> failedItems() {
     try {
-      List<Map<String, Object>> failures = new ArrayList<>();
-      for (Object identifier : event.identifiers(report.failedItems())) {
-        failures.add(Map.of("itemIdentifier", identifier));
-      }
-      return Map.of(FAILURES, failures);
+      return event.failedItems(report.failedItems());
     } catch (IllegalArgumentException e) {
       throw new JobFailedException(script.location().uri() + ": " + e.getMessage(), e);
     }
@@ -104,9 +94,7 @@ record Reply(
     reply.put("phases", phases);
     report.result().ifPresent(result -> reply.put("result", result));
     report.rejected().ifPresent(rejected -> reply.put("badRecords", rejected));
-    if (event.source().batch()) {
-      reply.put(FAILURES, List.of());
-    }
+    reply.putAll(event.allDone());
     return reply;
   }
 }
