@@ -76,6 +76,8 @@ record ChildEnvironment(Map<String, String> variables, Set<String> leftOut) {
       Map<String, String> run) {
     Map<String, String> variables = new LinkedHashMap<>(function);
     variables.keySet().removeIf(name -> NOT_HANDED_ON.matcher(name).matches());
+    // The owner's are among the paths, unless the event has its own that no variable can hold.
+    variables.keySet().removeAll(JobPaths.UPPER_CASE);
     Set<String> leftOut = new TreeSet<>();
     int total = 0;
     int count = 0;

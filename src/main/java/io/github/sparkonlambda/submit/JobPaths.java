@@ -15,6 +15,8 @@ import java.util.Set;
  * @param output OUTPUT_PATH
  */
 public record JobPaths(Optional<String> input, Optional<String> output) {
+  static final Set<String> UPPER_CASE = Set.of("INPUT_PATH", "OUTPUT_PATH");
+
   private static final Set<String> NAMES =
       Set.of("INPUT_PATH", "OUTPUT_PATH", "input_path", "output_path");
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,9 @@ final class ConfigTest {
     assertThat(config.prime()).isFalse();
     assertThat(config.inputPath()).isEmpty();
     assertThat(config.outputPath()).isEmpty();
+    assertThat(config.filterEvents()).containsExactly(ObjectChange.CREATED);
+    assertThat(config.badRecords()).isEqualTo(BadRecords.FAIL);
+    assertThat(config.deadLetterPath()).isEmpty();
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.s3Endpoint()).isEmpty();
     assertThat(config.memoryMegabytes()).isGreaterThan(Config.LEAST_MEMORY_MB);
@@ -74,6 +78,9 @@ final class ConfigTest {
     environment.put("SPARK_ENGINE", "FORK");
     environment.put("INPUT_PATH", "s3://in/");
     environment.put("OUTPUT_PATH", "s3://out/");
+    environment.put("FILTER_EVENTS", "Removed, empty,");
+    environment.put("BAD_RECORDS", "Dead-Letter");
+    environment.put("DEAD_LETTER_PATH", "s3a://bad/letters");
     environment.put("DEADLINE_MARGIN", "30");
     environment.put("EVENT_VARIABLES", "DAY, Table_1");
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000");
@@ -86,10 +93,30 @@ final class ConfigTest {
     assertThat(config.eventVariables()).containsExactly("DAY", "Table_1");
     assertThat(config.inputPath()).contains("s3://in/");
     assertThat(config.outputPath()).contains("s3://out/");
+    assertThat(config.filterEvents()).containsExactly(ObjectChange.EMPTY, ObjectChange.REMOVED);
+    assertThat(config.badRecords()).isEqualTo(BadRecords.DEAD_LETTER);
+    assertThat(config.deadLetterPath()).contains("s3a://bad/letters");
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.s3Endpoint()).contains(URI.create("http://127.0.0.1:9000"));
     assertThat(config.region()).isEqualTo("eu-west-1");
     assertThat(config.memoryMegabytes()).isEqualTo(3008);
+  }
+
+  @Test
+  void refusesSettingsOfEventsThatMeanNothing() {
+    environment.put("FILTER_EVENTS", "created,deleted");
+    environment.put("BAD_RECORDS", "ignore");
+    environment.put("DEAD_LETTER_PATH", "/tmp/bad");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContainingAll(
+            "3 problems",
+            "FILTER_EVENTS=deleted: expected comma list of created, empty, removed, other",
+            "BAD_RECORDS=ignore: expected fail, skip or dead-letter",
+            "DEAD_LETTER_PATH=/tmp/bad: expected an s3:// or s3a:// path");
+    environment.keySet().removeAll(Set.of("FILTER_EVENTS", "DEAD_LETTER_PATH"));
+    environment.put("BAD_RECORDS", "dead-letter");
+    assertThatThrownBy(() -> Config.fromEnvironment(environment))
+        .hasMessageContaining("DEAD_LETTER_PATH is not set, but BAD_RECORDS=dead-letter");
   }
 
   @Test

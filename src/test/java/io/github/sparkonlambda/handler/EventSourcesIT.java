@@ -1,12 +1,14 @@
 package io.github.sparkonlambda.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkonlambda.event.Fixtures;
 import io.github.sparkonlambda.local.Outcome;
+import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -260,6 +263,71 @@ final class EventSourcesIT {
       assertThat(outcome.errorType()).isEqualTo("JobFailedException");
       assertThat(outcome.errorMessage())
           .contains("1 records that cannot be read are not written to s3://no-such-bucket/bad");
+    }
+  }
+
+  @Test
+  void letsSqlNameWhatFailed() throws Exception {
+    try (TestFunction sql =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SCRIPT", "job.sql")
+            .object(
+                "job.sql",
+                RequestBody.fromString(
+                    """
+                    CREATE TEMPORARY VIEW failed_items AS SELECT id FROM records WHERE offset > 7;
+                    SELECT count(*) AS n FROM records;
+                    """))) {
+      assertThat(JSON.readTree(sql.invoke(Fixtures.json("msk")).body()))
+          .isEqualTo(
+              JSON.readTree(
+                  """
+                  {"batchItemFailures": [
+                    {"itemIdentifier": {"partition": "orders-0", "offset": 8}},
+                    {"itemIdentifier": {"partition": "returns-0", "offset": 10000000000}}]}
+                  """));
+      assertThat(sql.invoke(Fixtures.json("self-managed-kafka")).body())
+          .as("its only record has a larger offset")
+          .contains("clicks-3");
+      JsonNode whole = JSON.readTree(sql.invoke(Fixtures.json("sqs")).body());
+      assertThat(whole.at("/result/rows/0/n").asInt()).isEqualTo(2);
+      assertThat(whole.path("batchItemFailures")).isEmpty();
+    }
+  }
+
+  @Test
+  void letsPythonNameWhatFailed() throws Exception {
+    Optional<String> pyspark = PySpark.path();
+    assumeTrue(pyspark.isPresent(), PySpark.HOW_TO_ENABLE);
+    for (String engine : List.of("warm", "fork")) {
+      try (TestFunction python =
+          new TestFunction(s3, folder)
+              .variable("SPARK_ENGINE", engine)
+              .variable("SPARK_SCRIPT", "job.py")
+              .variable("PYTHONPATH", pyspark.get())
+              .variable("BAD_RECORDS", "skip")
+              .object(
+                  "job.py",
+                  RequestBody.fromString(
+                      """
+                      from spark_on_lambda import FailedItems, invocation
+                      records = invocation.records()
+                      invocation.reject(records.where("value is null"), "no text")
+                      failed = [r.id for r in records.where("offset = 7").collect()]
+                      invocation.result({"records": records.count()})
+                      if failed:
+                          raise FailedItems(failed)
+                      """))) {
+        assertThat(JSON.readTree(python.invoke(Fixtures.json("msk")).body()))
+            .isEqualTo(
+                JSON.readTree(
+                    "{\"batchItemFailures\":[{\"itemIdentifier\":{\"partition\":\"orders-0\",\"offset\":7}}]}"));
+        assertThat(python.logs(line -> line.contains("Done in part: ") && line.contains("no text")))
+            .isTrue();
+        JsonNode whole = JSON.readTree(python.invoke(Fixtures.json("kinesis")).body());
+        assertThat(whole.at("/result/records").asInt()).as(whole.toString()).isEqualTo(6);
+        assertThat(whole.at("/badRecords/count").asInt()).isEqualTo(1);
+      }
     }
   }
 
