@@ -26,9 +26,18 @@ final class Internals {
     try {
       Field field = type.getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(owner);
-    } catch (ReflectiveOperationException e) {
+      return value(field, owner);
+    } catch (NoSuchFieldException e) {
       throw new IllegalStateException(type + " has no field " + name, e);
+    }
+  }
+
+  /** The value of a field that has been made accessible. */
+  static Object value(Field field, Object owner) {
+    try {
+      return field.get(owner);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field + " cannot be read", e);
     }
   }
 

@@ -5,28 +5,40 @@ import static java.util.Objects.requireNonNull;
 import java.beans.Introspector;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
 
 /**
  * The threads of one run: a main thread in the jobs' group, and whatever it starts. Threads that
- * Spark and its libraries start meanwhile, for themselves, are in that group too and stay.
+ * Spark and its libraries start meanwhile, for themselves, are in that group too and stay, as do
+ * those that the JDK has for all; of what the job has given to them, nothing stays.
  */
 final class JobThreads {
   /** A job's thread that does not heed an interruption this long never will. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** In milliseconds: how long a thread is waited for until all are looked at again. */
+  private static final long PAUSE = 20;
+
+  /** Runs what CompletableFuture delays, some of it itself; JDK 17's. */
+  private static final String DELAYER = "CompletableFutureDelayScheduler";
+
   /** One for all runs: threads of Spark's pools stay in it, and so a JVM keeps it. */
   private static final ThreadGroup GROUP = new ThreadGroup("job");
 
   private final RunClassLoader loader;
+  private final HandedTasks tasks;
 
   JobThreads(RunClassLoader loader) {
     this.loader = requireNonNull(loader, "loader");
+    this.tasks = new HandedTasks(loader);
   }
 
   /**
@@ -65,19 +77,44 @@ final class JobThreads {
   }
 
   /**
-   * Ends the job's threads, as the end of a JVM would.
+   * Ends the job's threads and its tasks in others, as the end of a JVM would.
    *
-   * @return the name of a thread that did not end
+   * @return why there may be some left
    */
   Optional<String> end() throws InterruptedException {
-    List<Thread> left = alive().stream().filter(this::isTheJobs).toList();
-    left.forEach(Thread::interrupt);
+    Set<Thread> told = new HashSet<>();
     long end = System.nanoTime() + GRACE.toNanos();
-    for (Thread thread : left) {
-      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-    }
+    boolean recalled;
+    Optional<Thread> left;
+    // One that ends may have started others, or handed on what is not where it was looked for.
+    do {
+      recalled = tasks.recall(PooledThreads.all());
+      List<Thread> running = running();
+      running.stream().filter(told::add).forEach(Thread::interrupt);
+      left = running.stream().findFirst();
+      if (left.isPresent()) {
+        left.get().join(PAUSE);
+      }
+    } while ((recalled || left.isPresent()) && System.nanoTime() < end);
     forgetBeans();
-    return left.stream().filter(Thread::isAlive).map(Thread::getName).findFirst();
+    Optional<String> fault = recalled ? Optional.of("the job's tasks go on") : HandedTasks.fault();
+    return left.map(thread -> "the job's thread " + thread.getName() + " runs on").or(() -> fault);
+  }
+
+  private List<Thread> running() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> mayBeTheJobs(entry.getKey()))
+        .filter(entry -> isTheJobs(entry.getKey(), entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Threads of Spark's that were there before must not be interrupted, whatever they run. */
+  private static boolean mayBeTheJobs(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return (group != null && GROUP.parentOf(group))
+        || thread instanceof ForkJoinWorkerThread
+        || thread.getName().equals(DELAYER);
   }
 
   /** What the JDK knows of the properties of beans, it keeps for each thread group. */
@@ -101,18 +138,17 @@ final class JobThreads {
   }
 
   /** Whether the thread runs code of the job, or waits in a query that the job started. */
-  private boolean isTheJobs(Thread thread) {
+  private boolean isTheJobs(Thread thread, StackTraceElement[] frames) {
     return !thread.isDaemon()
         || isTheJobsOwn(thread)
         || isOfAQuery(thread)
-        || Arrays.stream(thread.getStackTrace())
-            .anyMatch(frame -> loader.names().contains(frame.getClassName()));
+        || tasks.isOfAPoolOfTheJobs(thread)
+        || Arrays.stream(frames).anyMatch(frame -> loader.names().contains(frame.getClassName()));
   }
 
   private boolean isTheJobsOwn(Thread thread) {
     Object target = ThreadTarget.of(thread);
-    return loader.defined(thread.getClass())
-        || (target != null && loader.defined(target.getClass()));
+    return loader.defined(thread.getClass()) || (target != null && tasks.isTheJobs(target));
   }
 
   @SuppressWarnings("unchecked")

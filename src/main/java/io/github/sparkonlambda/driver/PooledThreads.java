@@ -2,6 +2,7 @@ package io.github.sparkonlambda.driver;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession$;
 
 /**
@@ -10,12 +11,21 @@ import org.apache.spark.sql.SparkSession$;
  * would look for the classes of later runs, and its session.
  */
 final class PooledThreads {
+  /** A sandbox has 1,024 threads and processes. Spark's pools and the libraries' come to 300. */
+  private static final int MOST = 700;
+
   private PooledThreads() {}
+
+  /** Why no other job should be run beside these threads: each run leaves some. */
+  static Optional<String> fault() {
+    int count = all().size();
+    return count > MOST ? Optional.of("it has " + count + " threads") : Optional.empty();
+  }
 
   /** Has those that a run started look for classes in this loader, and forget that run. */
   static void serve(ClassLoader loader) {
     Object session = SparkSession$.MODULE$.org$apache$spark$sql$SparkSession$$activeThreadSession();
-    for (Thread thread : in(root())) {
+    for (Thread thread : all()) {
       if (thread.getContextClassLoader() instanceof RunClassLoader) {
         thread.setContextClassLoader(loader);
         forget(thread, session);
@@ -40,6 +50,11 @@ final class PooledThreads {
       root = root.getParent();
     }
     return root;
+  }
+
+  /** The live threads of the JVM, less those of the JVM's own that run no Java code. */
+  static List<Thread> all() {
+    return in(root());
   }
 
   /** The live threads of a group and of those beneath it. */

@@ -81,7 +81,7 @@ public final class ResidentDriver {
     if (threads.haveQueries()) {
       spark.stopQueries();
     }
-    Optional<String> thread = threads.end().map(name -> "the job's thread " + name + " runs on");
+    Optional<String> thread = threads.end();
     Optional<String> fault = spark.end(loader);
     KnownObjects.end();
     loader.close();
@@ -91,7 +91,8 @@ public final class ResidentDriver {
             .or(() -> fault)
             .or(() -> JobMain.outOfMemory(new RunFiles(run.folder())))
             .or(Console::fault)
-            .or(HeapUse::fault);
+            .or(HeapUse::fault)
+            .or(PooledThreads::fault);
     if (reason.isPresent()) {
       say(handler, Frame.Type.WORN, List.of(reason.get()));
     } else {

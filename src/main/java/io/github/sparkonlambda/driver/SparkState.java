@@ -133,10 +133,10 @@ final class SparkState {
   Optional<String> end(RunClassLoader loader) throws Exception {
     Optional<String> otherContext = stopOtherContext();
     context.revive();
-    context.cancelAllJobs();
+    Optional<String> task = SparkJobs.end(context);
     SparkSession.clearDefaultSession();
     SparkSession.clearActiveSession();
-    Optional<String> fault = otherContext.or(this::busyListeners);
+    Optional<String> fault = otherContext.or(() -> task).or(this::busyListeners);
     removeListeners();
     JavaSparkContext.fromSparkContext(context).getPersistentRDDs().values().stream()
         .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))

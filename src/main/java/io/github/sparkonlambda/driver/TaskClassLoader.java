@@ -30,7 +30,7 @@ final class TaskClassLoader extends MutableURLClassLoader {
   }
 
   /** From the message loop that feeds the endpoint that has it. */
-  private static Executor executor(SparkEnv env) {
+  static Executor executor(SparkEnv env) {
     Object dispatcher = Internals.call(env.rpcEnv(), env.rpcEnv().getClass(), "dispatcher");
     Object loop = ((Map<?, ?>) Internals.field(dispatcher, "endpoints")).get(ENDPOINT);
     Object inbox = ((Map<?, ?>) Internals.field(loop, "endpoints")).get(ENDPOINT);

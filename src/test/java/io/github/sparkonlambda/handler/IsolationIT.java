@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,54 @@ final class IsolationIT {
             Files.writeString(Path.of(folder, "left"), "x");
           }
           """);
+
+  /** Each would tick as long as the JVM is there, in a thread that is of no class of the job's. */
+  private static final String TICKS =
+      """
+      new Timer(true).schedule(new TimerTask() { @Override public void run() { tick("timer"); } }, 0, 5);
+      Executors.newScheduledThreadPool(1, Job::daemon)
+          .scheduleAtFixedRate(() -> tick("own pool"), 0, 5, TimeUnit.MILLISECONDS);
+      org.apache.spark.util.ThreadUtils.newDaemonSingleThreadScheduledExecutor("left")
+          .scheduleAtFixedRate(() -> tick("library's pool"), 0, 5, TimeUnit.MILLISECONDS);
+      for (int i = 0; i < 5000; i++) ForkJoinPool.commonPool().execute(() -> tick("common pool"));
+      new ForkJoinPool(1).execute(() -> tickOn("other pool"));
+      daemon(new FutureTask<>(() -> tickOn("wrapped"), null)).start();
+      spark.range(1).javaRDD().foreachAsync(x -> tickOn("task"));
+      %s
+      List<String> ticking =
+          List.of("timer", "own pool", "library's pool", "common pool", "other pool", "wrapped", "task");
+      while (!ticking.stream().allMatch(name -> Files.exists(Path.of(TICKS, name)))) Thread.sleep(5);
+      """;
+
+  private static final String TICK =
+      """
+      static final String TICKS = "%s";
+
+      static void tick(String name) {
+        try {
+          Files.writeString(
+              Path.of(TICKS, name), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          Thread.sleep(5);
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      static void tickOn(String name) {
+        while (true) tick(name);
+      }
+
+      static void later() {
+        tick("later");
+        CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS).execute(Job::later);
+      }
+
+      static Thread daemon(Runnable target) {
+        Thread thread = new Thread(target);
+        thread.setDaemon(true);
+        return thread;
+      }
+      """;
 
   @TempDir static Path folder;
   private static S3Server s3;
@@ -287,6 +338,35 @@ final class IsolationIT {
     }
   }
 
+  @Test
+  void whatTheJobLeftToOthersThreadsEnds() throws Exception {
+    Path ticks = Files.createDirectory(folder.resolve("ticks"));
+    // Of what waits for its time in the common pool of later ones, none can be taken back.
+    boolean takesDelayedTasksBack = Runtime.version().feature() < 25;
+    Object before = probe().get("pid");
+    int logged = function.log().size();
+    function.source(
+        SPARK
+            .formatted(TICKS.formatted(takesDelayedTasksBack ? "later();" : ""))
+            .replace("import java.util.*;", "import java.util.*; import java.util.concurrent.*;")
+            .replace("static int calls;", TICK.formatted(ticks)));
+    Outcome outcome = function.invoke("{}");
+    assertThat(outcome.failed()).as(outcome.body()).isFalse();
+    Map<String, Long> ticked = sizes(ticks);
+    assertThat(probe().get("pid")).as("" + function.logFrom(logged)).isEqualTo(before);
+    assertThat(sizes(ticks)).hasSizeGreaterThan(6).isEqualTo(ticked);
+  }
+
+  private static Map<String, Long> sizes(Path folder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        sizes.put(file.getFileName().toString(), Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -295,6 +375,12 @@ final class IsolationIT {
             + " s.stop();",
         "Thread left = new Thread(() -> { while (true) Thread.interrupted(); }, \"left\");"
             + " left.setDaemon(true); left.start();",
+        "java.util.concurrent.ForkJoinPool.commonPool().execute(() -> { while (true)"
+            + " Thread.interrupted(); });",
+        "spark.range(1).javaRDD().foreachAsync(x -> { while (true) Thread.interrupted(); });"
+            + " Thread.sleep(1000);",
+        "org.apache.spark.util.ThreadUtils.newDaemonFixedThreadPool(750, \"left\")"
+            + ".prestartAllCoreThreads();",
         "new java.io.FileOutputStream(java.io.FileDescriptor.out).close();",
         "Files.delete(Path.of(\".\").toAbsolutePath().normalize());",
       })

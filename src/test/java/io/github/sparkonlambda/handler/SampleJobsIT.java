@@ -77,6 +77,7 @@ final class SampleJobsIT {
         assertThat(outcome.failed()).as(outcome.body()).isFalse();
         assertThat(outcome.body()).containsPattern("\"result\":\\{\"commit\":\"\\d{17}\"}");
       }
+      expectSameDriver(function);
       List<String> table = new TableReader(s3).read("hudi", "s3://lake/hudi", 0);
       assertThat(TableReader.number(table, "rows")).isEqualTo(ROWS);
       assertThat(TableReader.number(table, "ids")).isEqualTo(ROWS);
@@ -342,6 +343,11 @@ final class SampleJobsIT {
     assertThat(function.log())
         .as("the driver logs warnings and errors")
         .noneMatch(l -> l.contains(" INFO "));
+    expectSameDriver(function);
+  }
+
+  private static void expectSameDriver(TestFunction function) {
+    assertThat(function.log()).noneMatch(line -> line.contains("driver is replaced"));
   }
 
   private static List<String> keys(String prefix) {
