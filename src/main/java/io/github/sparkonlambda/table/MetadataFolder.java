@@ -10,11 +10,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -30,12 +30,16 @@ import org.slf4j.LoggerFactory;
  * up, then v13. So one short listing shows whether the remembered version is still there and
  * whether there is a newer one. Only ahead of a power of ten the next name sorts elsewhere and is
  * listed too. If the remembered version is gone, with an old table or as an old file, all versions
- * are listed.
+ * are listed. What this cannot see is that the versions after the remembered one are gone, and it
+ * is there because its deletion failed: who reads a table that deletes its old versions asks for
+ * {@link #versions} too.
  */
 final class MetadataFolder {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataFolder.class);
   private static final String HINT = "version-hint.text";
-  private static final Map<Path, Integer> LAST_SEEN = new ConcurrentHashMap<>();
+  private static final int MOST = 1_000;
+  private static final Map<Path, Integer> LAST_SEEN =
+      Collections.synchronizedMap(new Recent<>(MOST));
 
   private final SandboxFileSystem files;
   private final Path folder;
@@ -58,11 +62,19 @@ final class MetadataFolder {
     Optional<Integer> begin = Optional.ofNullable(LAST_SEEN.get(folder)).or(this::hint);
     Optional<MetadataVersion> newest = begin.isPresent() ? climb(begin.get()) : Optional.empty();
     if (newest.isEmpty()) {
-      newest = newestOf(all());
+      return newestOf(versions());
     }
-    newest.ifPresentOrElse(
-        version -> LAST_SEEN.put(folder, version.number()), () -> LAST_SEEN.remove(folder));
+    LAST_SEEN.put(folder, newest.get().number());
     return newest;
+  }
+
+  /** All versions, found without what is remembered. */
+  List<MetadataVersion> versions() throws IOException {
+    List<MetadataVersion> versions = versionsAmong(all());
+    newestOf(versions)
+        .ifPresentOrElse(
+            version -> LAST_SEEN.put(folder, version.number()), () -> LAST_SEEN.remove(folder));
+    return versions;
   }
 
   private Optional<MetadataVersion> climb(int number) throws IOException {
@@ -74,15 +86,15 @@ final class MetadataFolder {
 
   /** The newest of this version and those that a listing from it shows; none if it is gone. */
   private Optional<MetadataVersion> newestSince(int number) throws IOException {
-    List<FileStatus> found = files.listNext(file("v"), "v" + number);
-    boolean there = found.stream().anyMatch(file -> isVersion(file, number));
-    if (!there) {
+    List<MetadataVersion> found = versionsAmong(files.listNext(file("v"), "v" + number));
+    if (found.stream().noneMatch(version -> version.number() == number)) {
       return Optional.empty();
     }
     Optional<MetadataVersion> newest = newestOf(found);
     int next = newest.orElseThrow().number() + 1;
     if (Integer.toString(next).matches("10+")) {
-      Optional<MetadataVersion> longer = newestOf(files.listNext(file("v" + next), "v" + next));
+      Optional<MetadataVersion> longer =
+          newestOf(versionsAmong(files.listNext(file("v" + next), "v" + next)));
       return longer.isPresent() ? longer : newest;
     }
     return newest;
@@ -96,15 +108,13 @@ final class MetadataFolder {
     }
   }
 
-  private static boolean isVersion(FileStatus file, int number) {
-    return MetadataVersion.of(file).filter(version -> version.number() == number).isPresent();
+  private static List<MetadataVersion> versionsAmong(List<FileStatus> files) {
+    return files.stream().map(MetadataVersion::of).flatMap(Optional::stream).toList();
   }
 
-  private static Optional<MetadataVersion> newestOf(List<FileStatus> files) {
-    return files.stream()
-        .map(MetadataVersion::of)
-        .flatMap(Optional::stream)
-        .max(Comparator.comparing(MetadataVersion::number));
+  /** The newest of these versions. */
+  static Optional<MetadataVersion> newestOf(List<MetadataVersion> versions) {
+    return versions.stream().max(Comparator.comparing(MetadataVersion::number));
   }
 
   private Optional<Integer> hint() {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,13 +27,7 @@ import org.apache.iceberg.relocated.com.google.common.hash.Hashing;
  */
 final class ParsedMetadata {
   private static final int MOST = 8;
-  private static final Map<Path, ParsedMetadata> LAST =
-      new LinkedHashMap<>(MOST, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, ParsedMetadata> eldest) {
-          return size() > MOST;
-        }
-      };
+  private static final Map<Path, ParsedMetadata> LAST = new Recent<>(MOST);
 
   private final Path file;
   private final HashCode content;

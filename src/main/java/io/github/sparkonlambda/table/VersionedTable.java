@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -86,8 +87,11 @@ final class VersionedTable implements TableOperations {
   public synchronized TableMetadata refresh() {
     try {
       Optional<MetadataVersion> newest = folder.newest();
+      if (newest.isPresent() && deletesOldVersions(read(newest.get()))) {
+        newest = MetadataFolder.newestOf(folder.versions());
+      }
       if (newest.isPresent()) {
-        take(newest.get().number(), ParsedMetadata.of(folder.files(), newest.get()));
+        take(newest.get().number(), read(newest.get()));
       } else if (current != null) {
         throw new ValidationException("The table at %s is gone", location);
       }
@@ -96,6 +100,16 @@ final class VersionedTable implements TableOperations {
     } catch (IOException e) {
       throw new UncheckedIOException("Failed to read the metadata of " + location, e);
     }
+  }
+
+  private TableMetadata read(MetadataVersion version) throws IOException {
+    return ParsedMetadata.of(folder.files(), version);
+  }
+
+  private static boolean deletesOldVersions(TableMetadata metadata) {
+    return metadata.propertyAsBoolean(
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT);
   }
 
   private void take(int newNumber, TableMetadata metadata) {
@@ -133,23 +147,35 @@ final class VersionedTable implements TableOperations {
 
   /**
    * Where old metadata is deleted, rivals may have gone so far ahead that the version after our
-   * base is gone again, and free. Then so is our base, and what was written stands before them.
+   * base is gone again, and free, and what was written stands before them. Then our base is gone
+   * too or, if it could not be deleted, later versions are older than ours.
    */
   private void refuseGap(TableMetadata base, Path file) {
-    if (base == null
-        || !base.propertyAsBoolean(
-            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
-            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)) {
+    if (base == null || !deletesOldVersions(base)) {
       return;
     }
     try {
-      if (!folder.files().exists(new Path(base.metadataFileLocation()))) {
+      List<MetadataVersion> versions = folder.versions();
+      boolean baseIsGone = versions.stream().noneMatch(version -> version.number() == number);
+      if (baseIsGone || isOvertaken(versions)) {
         folder.files().delete(file, false);
         throw new CommitFailedException("Version %d is long past at %s", number, location);
       }
     } catch (IOException e) {
       throw new CommitStateUnknownException(e);
     }
+  }
+
+  private boolean isOvertaken(List<MetadataVersion> versions) {
+    long written =
+        versions.stream()
+            .filter(version -> version.number() == number + 1)
+            .mapToLong(version -> version.file().getModificationTime())
+            .findFirst()
+            .orElse(Long.MIN_VALUE);
+    return versions.stream()
+        .filter(version -> version.number() > number + 1)
+        .anyMatch(version -> version.file().getModificationTime() < written);
   }
 
   private static void check(boolean condition, String what) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.delta.storage.CloseableIterator;
 import io.delta.storage.LogStore;
 import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.storage.SandboxFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +32,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Rivals that take the same version, step by step. */
 final class CommitsIT {
+  private static final String FIRST = "undeleted/metadata/v1.metadata.json";
+
   @TempDir static java.nio.file.Path temporary;
   private static S3Server s3;
   private static Configuration configuration;
@@ -101,6 +107,42 @@ final class CommitsIT {
     assertThat(new HadoopTables(configuration).load("s3://lake/both").properties())
         .containsEntry("one", "1")
         .containsEntry("other", "2");
+  }
+
+  @Test
+  void icebergIsNotMisledByAVersionThatCouldNotBeDeleted() throws IOException {
+    String location = "s3://lake/undeleted";
+    TableOperations rival = table(location);
+    rival.commit(
+        null,
+        metadata(location)
+            .replaceProperties(
+                Map.of(
+                    "write.metadata.delete-after-commit.enabled", "true",
+                    "write.metadata.previous-versions-max", "1")));
+    TableOperations late = table(location);
+    TableMetadata base = late.current();
+    byte[] first = s3.client().getObjectAsBytes(b -> b.bucket("lake").key(FIRST)).asByteArray();
+    for (int i = 0; i < 4; i++) {
+      Map<String, String> properties = new HashMap<>(rival.current().properties());
+      properties.put("by", "rival " + i);
+      rival.commit(rival.current(), rival.current().replaceProperties(properties));
+    }
+    s3.client().putObject(b -> b.bucket("lake").key(FIRST), RequestBody.fromBytes(first));
+    // S3 says when an object was written to the second.
+    long second = Instant.now().getEpochSecond();
+    while (Instant.now().getEpochSecond() == second) {
+      Thread.onSpinWait();
+    }
+    assertThatThrownBy(() -> late.commit(base, base.replaceProperties(Map.of("by", "late"))))
+        .isInstanceOf(CommitFailedException.class)
+        .hasMessageContaining("long past");
+    new MetadataFolder(files(location), new Path(location)).committed(1);
+    assertThat(late.refresh().properties()).containsEntry("by", "rival 3");
+  }
+
+  private static SandboxFileSystem files(String location) throws IOException {
+    return (SandboxFileSystem) new Path(location).getFileSystem(configuration);
   }
 
   @Test
