@@ -37,7 +37,9 @@ final class Baseline {
     StringBuilder arguments = new StringBuilder("--driver-java-options \"");
     arguments.append(String.join(" ", javaOptions(javaHome))).append('"');
     LIBRARY_DEFAULTS.forEach(property -> arguments.append(" --conf ").append(property));
-    return Map.of("SPARK_ENGINE", "fork", "SPARK_SUBMIT_ARGS", arguments.toString());
+    // Glibc takes no arenas for as many as it would have without the variable.
+    return Map.of(
+        "SPARK_ENGINE", "fork", "SPARK_SUBMIT_ARGS", arguments.toString(), "MALLOC_ARENA_MAX", "0");
   }
 
   /**
@@ -52,6 +54,10 @@ final class Baseline {
         "-XX:Tier4MinInvocationThreshold=600",
         "-XX:Tier4CompileThreshold=15000",
         "-XX:Tier4BackEdgeThreshold=40000",
+        "-XX:+UsePerfData",
+        "-Djdk.nio.maxCachedBufferSize=" + Long.MAX_VALUE,
+        "-Djol.skipDynamicAttach=false",
+        "-Djol.skipHotspotSAAttach=false",
         "-XX:SharedArchiveFile=" + javaHome.resolve("lib/server/classes.jsa"));
   }
 }

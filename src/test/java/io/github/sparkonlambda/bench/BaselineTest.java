@@ -20,7 +20,14 @@ final class BaselineTest {
             "--driver-java-options \"-XX:+UseG1GC -XX:+TieredCompilation -XX:TieredStopAtLevel=4"
                 + " -XX:Tier4InvocationThreshold=5000 -XX:Tier4MinInvocationThreshold=600"
                 + " -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000"
+                + " -XX:+UsePerfData -Djdk.nio.maxCachedBufferSize=9223372036854775807"
+                + " -Djol.skipDynamicAttach=false -Djol.skipHotspotSAAttach=false"
                 + " -XX:SharedArchiveFile=/jdk/lib/server/classes.jsa\" --conf ");
+  }
+
+  @Test
+  void leavesMemoryToTheCLibrary() {
+    assertThat(Baseline.environment(JAVA)).containsEntry("MALLOC_ARENA_MAX", "0");
   }
 
   @Test

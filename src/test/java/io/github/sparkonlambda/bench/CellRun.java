@@ -97,6 +97,7 @@ final class CellRun {
   private void add(Measured measured, LocalLambda lambda, Invocation invocation) {
     measured.add(invocation);
     measured.addMemory(lambda.peakSandboxMemoryMegabytes(), lambda.peakMemoryMegabytes());
+    measured.addTemporary(lambda.peakTemporaryMegabytes());
     progress.time(invocation.seconds());
   }
 

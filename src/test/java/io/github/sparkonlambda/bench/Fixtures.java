@@ -53,6 +53,7 @@ final class Fixtures {
     result.of(Way.BASELINE).add(invocation(baseline, asked));
     result.of(Way.COLD).add(invocation(cold, asked));
     result.of(Way.COLD).addMemory(620, 105);
+    result.of(Way.COLD).addTemporary(41);
     result.of(Way.WARM).add(invocation(warm, asked));
     result.of(Way.WARM).add(invocation(warm, asked));
     return result;

@@ -91,6 +91,7 @@ final class Json {
     }
     tree.put("peakMegabytes", measured.peakMegabytes());
     tree.put("handlerPeakMegabytes", measured.handlerMegabytes());
+    tree.put("temporaryPeakMegabytes", measured.temporaryMegabytes());
     put(tree, "requests", measured.requests());
     tree.put(
         "requestsByKind", measured.invocations().stream().map(i -> byKind(i.requests())).toList());

@@ -10,6 +10,7 @@ final class Measured {
   private final List<Invocation> invocations = new ArrayList<>();
   private long peakMegabytes;
   private long handlerMegabytes;
+  private long temporaryMegabytes;
   private String failure;
 
   void add(Invocation invocation) {
@@ -25,6 +26,11 @@ final class Measured {
   void addMemory(long sandbox, long handler) {
     peakMegabytes = Math.max(peakMegabytes, sandbox);
     handlerMegabytes = Math.max(handlerMegabytes, handler);
+  }
+
+  /** Takes note of what a sandbox's files under /tmp held, in MB; the largest counts. */
+  void addTemporary(long megabytes) {
+    temporaryMegabytes = Math.max(temporaryMegabytes, megabytes);
   }
 
   /** Ends the measurement; what was measured before does not count. */
@@ -45,6 +51,11 @@ final class Measured {
   /** Of it the handler's process; the rest is the driver's. */
   long handlerMegabytes() {
     return handlerMegabytes;
+  }
+
+  /** The most that files under /tmp held, in MB. */
+  long temporaryMegabytes() {
+    return temporaryMegabytes;
   }
 
   Optional<String> failure() {

@@ -22,7 +22,7 @@ final class Report {
 
     Seconds: medians of %d events by the baseline, %d new sandboxes, and invocations 2 to %d of a warm one (from
     100 MB on fewer), with the medians of its first and second half and its slowest. Memory: the most that a
-    sandbox held, in MB; of it the handler. Requests: S3 requests of a warm event, with that for its script.
+    sandbox held, in MB; of it the handler; and the most of its files under /tmp. Requests: S3 requests of a warm event, with that for its script.
     %s
 
     %s
@@ -61,6 +61,7 @@ final class Report {
             "cold",
             "warm",
             "handler",
+            "/tmp",
             "requests");
     for (CellResult result : results.cells()) {
       Measured warm = result.of(Way.WARM);
@@ -80,10 +81,17 @@ final class Report {
         row.add(megabytes(result.of(way).peakMegabytes()));
       }
       row.add(megabytes(result.of(Way.COLD).handlerMegabytes()));
+      row.add(megabytes(temporary(result)));
       row.add(count(warm.requests()));
       table.row(row);
     }
     return table;
+  }
+
+  /** A sandbox's, so that what it has held cold counts for warm too. */
+  private static long temporary(CellResult result) {
+    return Math.max(
+        result.of(Way.COLD).temporaryMegabytes(), result.of(Way.WARM).temporaryMegabytes());
   }
 
   private TextTable targets() {

@@ -56,6 +56,7 @@ final class ResultsTest {
   void standInATableBesideTheirTargets() {
     assertThat(Report.of(Fixtures.delta()).lines())
         .anyMatch(line -> line.matches("DELTA +4 +3008 +loopback +10.00 +3.00 +0.500 .* -"))
+        .anyMatch(line -> line.matches("DELTA .* +- +620 +- +105 +41 +-"))
         .anyMatch(line -> line.matches("DELTA +4 +3008 +\\+25 ms +11.00 +4.00 +0.600 .* 9"))
         .anyMatch(line -> line.matches("cold / baseline .* 0.300 +<= 0.330 +met"))
         .anyMatch(line -> line.matches("cold / baseline .* 0.364 +<= 0.330 +missed"))
@@ -87,6 +88,7 @@ final class ResultsTest {
     assertThat(json.at("/cells/1/warm/requestsByKind/0/HEAD").asInt()).isEqualTo(9);
     assertThat(json.at("/cells/1/warm/lastRequests/0").asText()).isEqualTo("HEAD lake/t/part-0");
     assertThat(json.at("/cells/0/cold/peakMegabytes").asInt()).isEqualTo(620);
+    assertThat(json.at("/cells/0/cold/temporaryPeakMegabytes").asInt()).isEqualTo(41);
     assertThat(json.at("/cells/0/warm/requests").isMissingNode()).isTrue();
     assertThat(json.at("/duckdb/0/bytes").asLong()).isEqualTo(3_812_345);
     assertThat(json.at("/ratios/0/figure").asText()).isEqualTo("cold");

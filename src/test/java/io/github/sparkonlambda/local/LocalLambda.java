@@ -29,14 +29,17 @@ public final class LocalLambda implements AutoCloseable {
   private final Process process;
   private final Duration timeout;
   private final MemoryProbe memory;
+  private final FolderProbe files;
   private final Thread reader;
   private Duration initDuration = Duration.ZERO;
 
-  private LocalLambda(RuntimeApi api, Process process, Duration timeout, Consumer<String> log) {
+  private LocalLambda(
+      RuntimeApi api, Process process, Duration timeout, Path temporary, Consumer<String> log) {
     this.api = api;
     this.process = process;
     this.timeout = timeout;
     this.memory = new MemoryProbe(process.toHandle());
+    this.files = new FolderProbe(temporary);
     this.reader = LineReader.start(process, "lambda-log", log);
   }
 
@@ -89,7 +92,7 @@ public final class LocalLambda implements AutoCloseable {
             "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
     variables.putAll(environment);
     long begun = System.nanoTime();
-    LocalLambda lambda = new LocalLambda(api, builder.start(), timeout, log);
+    LocalLambda lambda = new LocalLambda(api, builder.start(), timeout, temporary, log);
     lambda.awaitInit(begun);
     return lambda;
   }
@@ -166,6 +169,11 @@ public final class LocalLambda implements AutoCloseable {
     return Math.max(memory.peakMegabytes(), peakMemoryMegabytes());
   }
 
+  /** The most that the files under the sandbox's /tmp have held so far, in MB. */
+  public long peakTemporaryMegabytes() {
+    return files.peakBytes() >> 20;
+  }
+
   /** The handler's process. */
   public ProcessHandle process() {
     return process.toHandle();
@@ -175,6 +183,7 @@ public final class LocalLambda implements AutoCloseable {
   @Override
   public void close() {
     memory.close();
+    files.close();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     api.close();

@@ -3,10 +3,6 @@ package io.github.sparkonlambda.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -15,22 +11,13 @@ import java.util.stream.Stream;
  * Pages that they share count once for each.
  */
 public final class MemoryProbe implements AutoCloseable {
-  private static final long PERIOD_MILLIS = 250;
-
   private final ProcessHandle root;
   private final AtomicLong peakKilobytes = new AtomicLong();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "memory-probe");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final ScheduledFuture<?> ticks;
+  private final Ticks ticks;
 
   MemoryProbe(ProcessHandle root) {
     this.root = root;
-    this.ticks = clock.scheduleAtFixedRate(this::measure, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    this.ticks = new Ticks("memory-probe", this::measure);
   }
 
   /** The largest sum seen so far, in MB. */
@@ -61,7 +48,6 @@ public final class MemoryProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    ticks.cancel(false);
-    clock.shutdown();
+    ticks.close();
   }
 }
