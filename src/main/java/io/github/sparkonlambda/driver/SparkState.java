@@ -27,9 +27,6 @@ import org.apache.spark.scheduler.local.LocalSchedulerBackend;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.StreamExecution;
 import org.apache.spark.status.ElementTrackingStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import scala.Option;
 import scala.Tuple2;
 
@@ -59,7 +56,7 @@ final class SparkState {
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
-  private final String logLevel = logLevel();
+  private final LogLevels logLevels = new LogLevels();
   private SparkSession session;
 
   private SparkState(ResidentContext context) {
@@ -179,16 +176,6 @@ final class SparkState {
     return Optional.of("the job made a SparkContext of its own");
   }
 
-  private static String logLevel() {
-    Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    for (Level level : List.of(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR)) {
-      if (root.isEnabledForLevel(level)) {
-        return level.name();
-      }
-    }
-    return "OFF";
-  }
-
   private void restore() throws IOException {
     SparkConf conf = context.conf();
     for (Tuple2<String, String> setting : conf.getAll()) {
@@ -205,9 +192,7 @@ final class SparkState {
       // They are kept by bucket, and would serve the next job with this one's credentials.
       FileSystem.closeAll();
     }
-    if (!logLevel().equals(logLevel)) {
-      context.setLogLevel(logLevel);
-    }
+    logLevels.restore();
     context.checkpointDir_$eq(Option.empty());
   }
 

@@ -82,6 +82,9 @@ final class IsolationIT {
           put(found, "locale", Locale.getDefault());
           put(found, "zone", TimeZone.getDefault().getID());
           put(found, "variable", System.getenv("leak"));
+          put(found, "logger", org.slf4j.LoggerFactory.getLogger("left.behind").isInfoEnabled());
+          put(found, "quiet logger", org.slf4j.LoggerFactory.getLogger(
+              "org.apache.hadoop.util.NativeCodeLoader").isWarnEnabled());
           put(found, "level", org.slf4j.LoggerFactory.getLogger("x").isWarnEnabled());
           put(found, "credentials", org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration())
@@ -117,6 +120,11 @@ final class IsolationIT {
           spark.range(1000).cache().count();
           spark.range(1000).javaRDD().persist(org.apache.spark.storage.StorageLevel.MEMORY_ONLY()).count();
           spark.sparkContext().setLogLevel("OFF");
+          org.apache.logging.log4j.core.config.Configurator.setLevel(
+              "left", org.apache.logging.log4j.Level.TRACE);
+          org.apache.logging.log4j.core.config.Configurator.setLevel(
+              "org.apache.hadoop.util.NativeCodeLoader", org.apache.logging.log4j.Level.INFO);
+          if (!org.slf4j.LoggerFactory.getLogger("left.behind").isInfoEnabled()) throw new Exception("level");
           spark.sparkContext().hadoopConfiguration().set("fs.s3a.access.key", "left");
           org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration());
@@ -381,6 +389,8 @@ final class IsolationIT {
             + " Thread.sleep(1000);",
         "org.apache.spark.util.ThreadUtils.newDaemonFixedThreadPool(750, \"left\")"
             + ".prestartAllCoreThreads();",
+        "Runtime.getRuntime().addShutdownHook(new Thread("
+            + "\"x\".repeat((int) (Runtime.getRuntime().maxMemory() / 2)))); System.gc();",
         "new java.io.FileOutputStream(java.io.FileDescriptor.out).close();",
         "Files.delete(Path.of(\".\").toAbsolutePath().normalize());",
       })
