@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,18 +96,8 @@ public final class ForkServer {
     }
   }
 
-  /**
-   * Adds what an interpreter needs. It finds our own module, which it reads out of this jar, then
-   * pyspark and what the user named.
-   */
+  /** Adds what an interpreter needs; where it finds its modules is there already. */
   static void complete(Map<String, String> environment) {
-    try {
-      Path own =
-          Path.of(ForkServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      environment.put("PYTHONPATH", own + ":" + environment.get("PYTHONPATH"));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("The class path holds a malformed URL", e);
-    }
     OPTIONS.forEach(environment::putIfAbsent);
   }
 

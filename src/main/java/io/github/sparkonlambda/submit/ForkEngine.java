@@ -62,7 +62,7 @@ public final class ForkEngine implements JobEngine {
   }
 
   private JobReport run(Job job, Deadline deadline, RunFolder folder, Consumer<String> log) {
-    JobRun run = new JobRun(config, job, folder, job.requestId(), deadline);
+    JobRun run = new JobRun(config, job, folder, own, job.requestId(), deadline);
     folder.writeProperties(run.properties());
     List<String> command =
         SparkSubmitCommand.forJob(config, run.properties(), job.script(), folder, own);

@@ -43,16 +43,17 @@ final class JobRun {
   /**
    * A run; the event is written into its folder.
    *
+   * @param own the jar or folder with this project's classes
    * @param marker the driver's {@link DriverProcess#MARKER}
    * @param deadline at which the job is ended
    */
-  JobRun(Config config, Job job, RunFolder folder, String marker, Deadline deadline) {
+  JobRun(Config config, Job job, RunFolder folder, Path own, String marker, Deadline deadline) {
     this.config = requireNonNull(config, "config");
     this.job = requireNonNull(job, "job");
     this.folder = requireNonNull(folder, "folder");
     this.files = folder.files();
     this.properties = properties(config, folder, job.paths().output());
-    Map<String, String> variables = variables(config, folder, marker, job.script().modules());
+    Map<String, String> variables = variables(config, folder, own, marker, job.script().modules());
     long end = System.currentTimeMillis() + deadline.remaining().toMillis();
     variables.put("DEADLINE", Long.toString(end));
     this.environment =
@@ -69,18 +70,18 @@ final class JobRun {
   }
 
   /** The environment of a driver that serves no job yet. */
-  static Map<String, String> environment(Config config, RunFolder folder, String marker) {
+  static Map<String, String> environment(Config config, RunFolder folder, Path own, String marker) {
     return ChildEnvironment.of(
             config.environment(),
             Map.of(),
             config.eventVariables(),
             new JobPaths(config.inputPath(), config.outputPath()),
-            variables(config, folder, marker, List.of()))
+            variables(config, folder, own, marker, List.of()))
         .variables();
   }
 
   private static Map<String, String> variables(
-      Config config, RunFolder folder, String marker, List<Path> modules) {
+      Config config, RunFolder folder, Path own, String marker, List<Path> modules) {
     Map<String, String> variables = new HashMap<>();
     variables.put(DriverProcess.MARKER, marker);
     variables.put("EVENT_FILE", folder.files().event().toString());
@@ -95,11 +96,7 @@ final class JobRun {
     variables.put("TMPDIR", folder.temporary().toString());
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.put("SPARK_HOME", config.sparkHome().toString());
-    List<String> python = new ArrayList<>();
-    python.add(config.sparkHome().resolve("python").toString());
-    modules.forEach(module -> python.add(module.toString()));
-    Optional.ofNullable(config.environment().get("PYTHONPATH")).ifPresent(python::add);
-    variables.put("PYTHONPATH", String.join(":", python));
+    variables.put("PYTHONPATH", pythonPath(config, own, modules));
     // Glibc keeps memory apart for up to eight threads a processor: 100 MB of what a driver holds.
     variables.put(
         MALLOC_ARENAS, config.environment().getOrDefault(MALLOC_ARENAS, FEW_MALLOC_ARENAS));
@@ -108,6 +105,19 @@ final class JobRun {
     variables.put("SPARK_LOCAL_IP", "127.0.0.1");
     variables.put("SPARK_LOCAL_HOSTNAME", "localhost");
     return variables;
+  }
+
+  /**
+   * Where Python looks for modules, in the script's interpreter and in the workers of its
+   * functions: for ours, which it reads out of our jar, for pyspark, and for what the user named.
+   */
+  private static String pythonPath(Config config, Path own, List<Path> modules) {
+    List<String> path = new ArrayList<>();
+    path.add(own.toString());
+    path.add(config.sparkHome().resolve("python").toString());
+    modules.forEach(module -> path.add(module.toString()));
+    Optional.ofNullable(config.environment().get("PYTHONPATH")).ifPresent(path::add);
+    return String.join(":", path);
   }
 
   Map<String, String> properties() {

@@ -69,7 +69,8 @@ final class WarmDriver implements AutoCloseable {
     folder.writeProperties(properties);
     List<String> command = SparkSubmitCommand.resident(config, properties, folder, own, socket);
     SparkSubmitCommand.describe(command, properties).forEach(idleLog);
-    Map<String, String> environment = new HashMap<>(JobRun.environment(config, folder, marker));
+    Map<String, String> environment =
+        new HashMap<>(JobRun.environment(config, folder, own, marker));
     // As a property it would bring a warning.
     environment.put("SPARK_LOCAL_DIRS", sparkFolder(socket.getParent()).toString());
     return DriverProcess.start(command, environment, folder.work(), output);

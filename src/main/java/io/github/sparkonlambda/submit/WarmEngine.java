@@ -98,7 +98,7 @@ public final class WarmEngine implements JobEngine {
   }
 
   private JobReport run(Job job, Deadline deadline, WarmDriver driver, Consumer<String> log) {
-    JobRun run = new JobRun(config, job, driver.folder(), driver.marker(), deadline);
+    JobRun run = new JobRun(config, job, driver.folder(), own, driver.marker(), deadline);
     run.describe(log);
     long begun = System.currentTimeMillis();
     RunRequest request =

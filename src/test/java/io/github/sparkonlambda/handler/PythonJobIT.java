@@ -317,6 +317,29 @@ final class PythonJobIT {
   }
 
   @Test
+  void offersTheInvocationInPythonFunctions() throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from pyspark.sql import SparkSession, functions as F
+        from spark_on_lambda import invocation
+
+        def limit(n):
+            from spark_on_lambda import Invocation
+            return invocation.parameter("limit") + Invocation().parameter("limit")
+
+        spark = SparkSession.builder.getOrCreate()
+        invocation.result({"limit": spark.range(1).select(F.udf(limit)("id")).first()[0]})
+        """;
+    for (TestFunction function : List.of(warm, fork)) {
+      for (int number : List.of(1, 2)) {
+        assertThat(result(invoke(function, script, "{\"limit\": %d}".formatted(number))))
+            .containsEntry("limit", "%1$d%1$d".formatted(number));
+      }
+    }
+  }
+
+  @Test
   void putsTheScriptsTracebackIntoTheError() throws Exception {
     assumePySpark();
     assertThat(invoke(warm, "def f():\n    return 1 / 0\n\nf()\n", "{}").errorMessage())
