@@ -36,7 +36,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Rivals that take the same version, step by step. */
 final class CommitsIT {
-  private static final String FIRST = "undeleted/metadata/v1.metadata.json";
+  private static final String SECOND = "undeleted/metadata/v2.metadata.json";
 
   @TempDir static java.nio.file.Path temporary;
   private static S3Server s3;
@@ -120,25 +120,31 @@ final class CommitsIT {
                 Map.of(
                     "write.metadata.delete-after-commit.enabled", "true",
                     "write.metadata.previous-versions-max", "1")));
+    change(rival, "rival 2");
     TableOperations late = table(location);
     TableMetadata base = late.current();
-    byte[] first = s3.client().getObjectAsBytes(b -> b.bucket("lake").key(FIRST)).asByteArray();
-    for (int i = 0; i < 4; i++) {
-      Map<String, String> properties = new HashMap<>(rival.current().properties());
-      properties.put("by", "rival " + i);
-      rival.commit(rival.current(), rival.current().replaceProperties(properties));
+    byte[] second = s3.client().getObjectAsBytes(b -> b.bucket("lake").key(SECOND)).asByteArray();
+    // So far that the newest versions are listed before this one.
+    for (int version = 3; version <= 11; version++) {
+      change(rival, "rival " + version);
     }
-    s3.client().putObject(b -> b.bucket("lake").key(FIRST), RequestBody.fromBytes(first));
+    s3.client().putObject(b -> b.bucket("lake").key(SECOND), RequestBody.fromBytes(second));
     // S3 says when an object was written to the second.
-    long second = Instant.now().getEpochSecond();
-    while (Instant.now().getEpochSecond() == second) {
+    long written = Instant.now().getEpochSecond();
+    while (Instant.now().getEpochSecond() == written) {
       Thread.onSpinWait();
     }
     assertThatThrownBy(() -> late.commit(base, base.replaceProperties(Map.of("by", "late"))))
         .isInstanceOf(CommitFailedException.class)
         .hasMessageContaining("long past");
-    new MetadataFolder(files(location), new Path(location)).committed(1);
-    assertThat(late.refresh().properties()).containsEntry("by", "rival 3");
+    new MetadataFolder(files(location), new Path(location)).committed(2);
+    assertThat(late.refresh().properties()).containsEntry("by", "rival 11");
+  }
+
+  private static void change(TableOperations table, String by) {
+    Map<String, String> properties = new HashMap<>(table.current().properties());
+    properties.put("by", by);
+    table.commit(table.current(), table.current().replaceProperties(properties));
   }
 
   private static SandboxFileSystem files(String location) throws IOException {
