@@ -20,11 +20,15 @@ import java.util.function.Consumer;
 final class ScriptFunction implements Invoker, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  private final S3Server s3;
   private final String bucket;
+  private final String key;
   private final LocalLambda lambda;
 
-  private ScriptFunction(String bucket, LocalLambda lambda) {
+  private ScriptFunction(S3Server s3, String bucket, String key, LocalLambda lambda) {
+    this.s3 = s3;
     this.bucket = bucket;
+    this.key = key;
     this.lambda = lambda;
   }
 
@@ -58,7 +62,7 @@ final class ScriptFunction implements Invoker, AutoCloseable {
     environment.put("SPARK_HOME", Build.sparkHome().toString());
     LocalLambda lambda =
         LocalLambda.start(environment, memoryMegabytes, TIMEOUT, folder.resolve(bucket), log);
-    ScriptFunction function = new ScriptFunction(bucket, lambda);
+    ScriptFunction function = new ScriptFunction(s3, bucket, key, lambda);
     if (lambda.initError().isPresent()) {
       function.close();
       throw new IOException("The sandbox did not start: " + lambda.initError().get().body());
@@ -80,6 +84,11 @@ final class ScriptFunction implements Invoker, AutoCloseable {
   @Override
   public Outcome invoke(String event) throws InterruptedException {
     return lambda.invoke(event);
+  }
+
+  /** Puts another script in the place of its own, for the events to come. */
+  void replaceScript(Path script) {
+    s3.client().putObject(b -> b.bucket(bucket).key(key), script);
   }
 
   /** Its OUTPUT_PATH. */
