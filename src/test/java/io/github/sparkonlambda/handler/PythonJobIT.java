@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** PySpark scripts, with a real PySpark where the machine has one. */
@@ -43,6 +45,10 @@ final class PythonJobIT {
 
   private static TestFunction function(String engine, String path) {
     return ScriptBed.function(s3, folder, engine, PY).variable("PYTHONPATH", path);
+  }
+
+  private static TestFunction engine(String name) {
+    return name.equals("warm") ? warm : fork;
   }
 
   @AfterAll
@@ -339,17 +345,19 @@ final class PythonJobIT {
     }
   }
 
-  @Test
-  void putsTheScriptsTracebackIntoTheError() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "fork"})
+  void putsTheScriptsTracebackIntoTheError(String engine) throws Exception {
     assumePySpark();
-    assertThat(invoke(warm, "def f():\n    return 1 / 0\n\nf()\n", "{}").errorMessage())
-        .startsWith(warm.uri() + ": the job threw ")
+    TestFunction function = engine(engine);
+    assertThat(invoke(function, "def f():\n    return 1 / 0\n\nf()\n", "{}").errorMessage())
+        .startsWith(function.uri() + ": the job threw ")
         .contains(
             "Traceback (most recent call last):\n  File \"orders.py\", line 4, in <module>",
             "File \"orders.py\", line 2, in f",
             "ZeroDivisionError: division by zero")
         .doesNotContain("spark_on_lambda");
-    assertThat(invoke(warm, "print('x'\n", "{}").errorMessage())
+    assertThat(invoke(function, "print('x'\n", "{}").errorMessage())
         .contains("File \"orders.py\", line 1", "SyntaxError");
     String hides =
         """
@@ -360,9 +368,9 @@ final class PythonJobIT {
         except ZeroDivisionError:
             raise RuntimeError("load failed")
         """;
-    assertThat(invoke(warm, hides, "{}").errorMessage())
+    assertThat(invoke(function, hides, "{}").errorMessage())
         .contains("RuntimeError: load failed", "ZeroDivisionError: division by zero");
-    assertThat(invoke(warm, "import nowhere\n", "{}").errorMessage())
+    assertThat(invoke(function, "import nowhere\n", "{}").errorMessage())
         .contains("ModuleNotFoundError: No module named 'nowhere'");
     String udf =
         """
@@ -372,7 +380,7 @@ final class PythonJobIT {
             raise ValueError("row %d" % n)
         spark.range(3).select(F.udf(bad)("id")).collect()
         """;
-    assertThat(invoke(warm, udf, "{}").errorMessage())
+    assertThat(invoke(function, udf, "{}").errorMessage())
         .contains("File \"orders.py\", line 5, in <module>", "ValueError: row ")
         .doesNotContain("py4j/");
     String unknown =
@@ -380,27 +388,31 @@ final class PythonJobIT {
         from pyspark.sql import SparkSession
         SparkSession.builder.getOrCreate().table('nowhere')
         """;
-    assertThat(invoke(warm, unknown, "{}").errorMessage())
+    assertThat(invoke(function, unknown, "{}").errorMessage())
         .contains("line 2, in <module>", "[TABLE_OR_VIEW_NOT_FOUND]");
   }
 
-  @Test
-  void keepsPythonsExitStatuses() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "fork"})
+  void keepsPythonsExitStatuses(String engine) throws Exception {
     assumePySpark();
-    assertThat(invoke(warm, "import sys; sys.exit(0)", "{}").failed()).isFalse();
-    assertThat(invoke(warm, "import sys; sys.exit()", "{}").failed()).isFalse();
-    assertThat(invoke(warm, "import sys; sys.exit(3)", "{}").errorMessage())
+    TestFunction function = engine(engine);
+    assertThat(invoke(function, "import sys; sys.exit(0)", "{}").failed()).isFalse();
+    assertThat(invoke(function, "import sys; sys.exit()", "{}").failed()).isFalse();
+    assertThat(invoke(function, "import sys; sys.exit(3)", "{}").errorMessage())
         .contains("Python ended with exit status 3");
-    assertThat(invoke(warm, "import sys; sys.exit('no input')", "{}").errorMessage())
+    assertThat(invoke(function, "import sys; sys.exit('no input')", "{}").errorMessage())
         .contains("sys.exit: no input");
-    assertThat(invoke(warm, "import os; os._exit(7)", "{}").errorMessage())
+    assertThat(invoke(function, "import os; os._exit(7)", "{}").errorMessage())
         .contains("Python ended with exit status 7");
-    assertThat(invoke(warm, "print('fine')", "{}").fields()).containsEntry("coldStart", false);
+    assertThat(invoke(function, "print('fine')", "{}").fields()).containsEntry("coldStart", false);
   }
 
-  @Test
-  void takesWhateverAScriptPrintsAndLeaves() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "fork"})
+  void takesWhateverAScriptPrintsAndLeaves(String engine) throws Exception {
     assumePySpark();
+    TestFunction function = engine(engine);
     String prints =
         """
         import os, sys
@@ -408,7 +420,7 @@ final class PythonJobIT {
         for _ in range(20000):
             sys.stdout.write("x" * 10000 + "\\n")
         """;
-    assertThat(invoke(warm, prints, "{}").failed()).isFalse();
+    assertThat(invoke(function, prints, "{}").failed()).isFalse();
     String leaves =
         """
         import subprocess, threading, time
@@ -416,9 +428,9 @@ final class PythonJobIT {
         subprocess.Popen(["sleep", "98765"], start_new_session=True)
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
         """;
-    assertThat(invoke(warm, leaves, "{}").failed()).isFalse();
+    assertThat(invoke(function, leaves, "{}").failed()).isFalse();
     assertThat(processes("sleep 98765")).isEmpty();
-    assertThat(invoke(warm, "print('fine')", "{}").failed()).isFalse();
+    assertThat(invoke(function, "print('fine')", "{}").failed()).isFalse();
   }
 
   @Test
