@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Downloads an object in one conditional GET. Safe for use by one thread at a time. */
+/** Downloads an object in one conditional GET. Safe for use by many threads. */
 final class ScriptFetcher {
   private static final int NOT_MODIFIED = 304;
 
