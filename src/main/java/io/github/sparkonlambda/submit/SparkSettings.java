@@ -21,6 +21,7 @@ final class SparkSettings {
   private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
   private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
   private static final String CHECKPOINTS = "io.github.sparkonlambda.storage.CheckpointFiles";
+  private static final String HIVE_STAND_INS = "io.github.sparkonlambda.table.HiveStandIns";
   private static final String ICEBERG_CATALOG = "io.github.sparkonlambda.table.IcebergCatalog";
 
   private final Config config;
@@ -153,11 +154,12 @@ final class SparkSettings {
     return "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
   }
 
+  /** Hudi's SQL needs some classes of Hive, which has to be seen to before its own extension. */
   private String hudi() {
     sessionCatalog("org.apache.spark.sql.hudi.catalog.HoodieCatalog");
     set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     set("spark.kryo.registrator", "org.apache.spark.HoodieSparkKryoRegistrar");
-    return "org.apache.spark.sql.hudi.HoodieSparkSessionExtension";
+    return HIVE_STAND_INS + ",org.apache.spark.sql.hudi.HoodieSparkSessionExtension";
   }
 
   /** Spark has one session catalog; the first format that wants it gets it. */

@@ -133,6 +133,37 @@ final class SampleJobsIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"HUDI", "DELTA,ICEBERG,HUDI"})
+  void upsertsIntoHudiInSql(String frameworks) throws Exception {
+    String output = "sql-hudi-" + frameworks.length();
+    String table = "s3://lake/" + output;
+    try (TestFunction function =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SCRIPT", "sample.sql")
+            .variable("FRAMEWORK", frameworks)) {
+      for (int i = 0; i < 2; i++) {
+        Outcome outcome = sql(function, "csv_to_hudi", EVENT.formatted(output));
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      }
+      assertThat(TableReader.number(new TableReader(s3).read("hudi", table, 0), "rows"))
+          .isEqualTo(ROWS);
+      String changes =
+          """
+          SET hoodie.metadata.enable=false;
+          CREATE TABLE accommodations USING hudi LOCATION '%s';
+          MERGE INTO accommodations t
+            USING (SELECT * FROM VALUES (6000L, 9999), (6037L, 9999) AS v (id, reviews)) s ON t.id = s.id
+            WHEN MATCHED THEN UPDATE SET minimum_nights = -1, number_of_reviews = s.reviews;
+          DELETE FROM accommodations WHERE id = %d;
+          SELECT count(*) AS rows, count_if(minimum_nights = -1) AS merged FROM accommodations
+          """
+              .formatted(table, 6_000 + 37 * (ROWS - 1));
+      assertThat(function.object("sample.sql", RequestBody.fromString(changes)).invoke("{}").body())
+          .contains("{\"rows\":%d,\"merged\":2}".formatted(ROWS - 1));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"java", "sql", "py"})
   void addsEachRecordOfABatchOnce(String kind) throws Exception {
     Optional<String> path = PySpark.path();

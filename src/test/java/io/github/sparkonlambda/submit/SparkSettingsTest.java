@@ -89,7 +89,12 @@ final class SparkSettingsTest {
   void joinsExtensionsAndGivesTheSessionCatalogToTheFirstThatWantsIt() {
     Map<String, String> settings =
         settings(List.of(Framework.ICEBERG, Framework.HUDI, Framework.DELTA), Map.of());
-    assertThat(settings.get("spark.sql.extensions").split(",")).hasSize(3);
+    assertThat(settings.get("spark.sql.extensions").split(","))
+        .containsExactly(
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+            "io.github.sparkonlambda.table.HiveStandIns",
+            "org.apache.spark.sql.hudi.HoodieSparkSessionExtension",
+            "io.delta.sql.DeltaSparkSessionExtension");
     assertThat(settings.get("spark.sql.catalog.spark_catalog"))
         .isEqualTo("org.apache.spark.sql.hudi.catalog.HoodieCatalog");
   }
