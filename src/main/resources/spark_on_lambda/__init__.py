@@ -15,6 +15,20 @@ import os
 import time
 
 
+def _named(ids):
+    """The ids of items: text, rows with a column id, or Kafka's own objects."""
+    if isinstance(ids, (str, bytes, dict)):
+        raise TypeError("ids is one item: expected a list of them")
+    named = []
+    for item in ids:
+        if hasattr(item, "asDict"):
+            item = item["id"]
+        if not isinstance(item, (str, dict)):
+            raise TypeError("%r is no id of an item: expected text" % (item,))
+        named.append(item)
+    return named
+
+
 class FailedItems(Exception):
     """Raised by a script that has done all of a batch but the items of these ids.
 
@@ -23,7 +37,7 @@ class FailedItems(Exception):
     """
 
     def __init__(self, ids):
-        self.ids = [str(item) for item in ids]
+        self.ids = _named(ids)
         if not self.ids:
             raise ValueError("FailedItems without ids: return from the script instead")
         super().__init__("%d items are not done" % len(self.ids))
@@ -73,7 +87,7 @@ class Invocation:
         """Names the items of a batch that are not done, by the ids of records() or by S3 URIs of
         objects() that came by SQS; the event source sends them again."""
         written = self._written()
-        written["failedItems"] = written.get("failedItems", []) + [str(item) for item in ids]
+        written["failedItems"] = written.get("failedItems", []) + _named(ids)
         self._write(written)
 
     def result(self, fields):

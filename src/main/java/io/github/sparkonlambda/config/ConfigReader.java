@@ -5,6 +5,7 @@ import static io.github.sparkonlambda.config.Setting.AWS_ENDPOINT_URL_S3;
 import static io.github.sparkonlambda.config.Setting.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
 import static io.github.sparkonlambda.config.Setting.AWS_REGION;
 import static io.github.sparkonlambda.config.Setting.BAD_RECORDS;
+import static io.github.sparkonlambda.config.Setting.BATCH_ITEM_FAILURES;
 import static io.github.sparkonlambda.config.Setting.DEADLINE_MARGIN;
 import static io.github.sparkonlambda.config.Setting.DEAD_LETTER_PATH;
 import static io.github.sparkonlambda.config.Setting.EVENT_VARIABLES;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +72,7 @@ final class ConfigReader {
     Set<ObjectChange> filterEvents = filterEvents();
     BadRecords badRecords = badRecords();
     Optional<String> deadLetterPath = deadLetterPath(badRecords);
+    Set<String> batchItemFailures = batchItemFailures();
     Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 6, 300).orElse(10));
     List<String> eventVariables = eventVariables();
     Path sparkHome = sparkHome(frameworks);
@@ -94,6 +97,7 @@ final class ConfigReader {
         filterEvents,
         badRecords,
         deadLetterPath,
+        batchItemFailures,
         deadlineMargin,
         sparkHome,
         endpoint,
@@ -212,6 +216,19 @@ final class ConfigReader {
       }
     }
     return changes.isEmpty() ? EnumSet.of(ObjectChange.CREATED) : changes;
+  }
+
+  private Set<String> batchItemFailures() {
+    String all = BATCH_ITEM_FAILURES.defaultValue();
+    String words = value(BATCH_ITEM_FAILURES).orElse(all).toLowerCase(Locale.ROOT);
+    if (words.equals("none")) {
+      return Set.of();
+    }
+    Set<String> sources = new LinkedHashSet<>(List.of(words.split("\\s*,\\s*", -1)));
+    if (!Set.of(all.split(",")).containsAll(sources)) {
+      problem(BATCH_ITEM_FAILURES, words, BATCH_ITEM_FAILURES.form());
+    }
+    return sources;
   }
 
   private BadRecords badRecords() {

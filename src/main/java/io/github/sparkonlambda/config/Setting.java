@@ -69,6 +69,11 @@ public enum Setting {
       "none",
       "an s3:// or s3a:// path",
       "Folder for records that cannot be read. Required with BAD_RECORDS=dead-letter."),
+  BATCH_ITEM_FAILURES(
+      "kinesis,kafka,dynamodb,sqs",
+      "comma list of kinesis, kafka, dynamodb, sqs, or none",
+      "Sources whose event source mapping has ReportBatchItemFailures. Failed items of another one"
+          + " fail the invocation: Lambda would take them for done."),
   DEADLINE_MARGIN(
       "10",
       "whole seconds, 6 to 300",

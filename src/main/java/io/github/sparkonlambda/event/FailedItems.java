@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The items of a batch that a job could not do, as Lambda wants to be told, so that it sends these
@@ -75,21 +76,33 @@ final class FailedItems {
 
   private void learn() {
     if (event.source() == EventSource.KAFKA) {
-      event.field("records").fields().values().forEach(p -> p.elements().forEach(this::kafka));
+      for (EventNode partition : event.field("records").fields().values()) {
+        partition.elements().forEach(record -> learn(record, this::kafka));
+      }
       return;
     }
     List<EventNode> records = event.field("Records").elements();
     for (EventNode record : records) {
       switch (event.source()) {
-        case KINESIS -> ordered(record, record.field("kinesis").field("sequenceNumber"));
-        case DYNAMODB -> ordered(record, record.field("dynamodb").field("SequenceNumber"));
-        default -> sqs(record);
+        case KINESIS -> learn(record, r -> ordered(r, r.field("kinesis").field("sequenceNumber")));
+        case DYNAMODB ->
+            learn(record, r -> ordered(r, r.field("dynamodb").field("SequenceNumber")));
+        default -> learn(record, this::sqs);
       }
     }
     if (event.source() == EventSource.SQS) {
       for (S3Object object : S3Objects.in(event).objects()) {
         object.messageId().ifPresent(id -> known.put(object.uri(), known.get(id)));
       }
+    }
+  }
+
+  /** What names a record may be what cannot be read of it; then the job cannot name it either. */
+  private static void learn(EventNode record, Consumer<EventNode> reader) {
+    try {
+      reader.accept(record);
+    } catch (IllegalArgumentException e) {
+      // It is unknown: a job that names it all the same is told so.
     }
   }
 

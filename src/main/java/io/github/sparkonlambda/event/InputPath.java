@@ -1,5 +1,6 @@
 package io.github.sparkonlambda.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,16 +12,19 @@ import java.util.stream.Collectors;
  * and so is one with a comma, at which some readers part a path.
  */
 final class InputPath {
-  /** In characters; the kernel takes no variable over 128 KiB. */
+  /** In bytes; the kernel takes no variable over 128 KiB. */
   static final int LONGEST = 96 * 1024;
 
   private static final Pattern SPECIAL = Pattern.compile("[{}\\[\\]*?\\\\,]");
 
+  /** Parts of a key that a path of Hadoop does not keep. */
+  private static final Pattern CHANGED = Pattern.compile("/\\.{0,2}(/|$)");
+
   private InputPath() {}
 
   /**
-   * The path, or empty if it would be too long for a variable, or if the objects are not all in one
-   * bucket, for which there is no glob.
+   * The path, or empty if there is none: it would be too long for a variable, the objects are in
+   * several buckets, for which there is no glob, or a key is not kept by Hadoop's paths.
    *
    * @param objects at least one; one that is there twice counts once
    */
@@ -30,8 +34,14 @@ final class InputPath {
       return Optional.empty();
     }
     List<String> keys = objects.stream().map(S3Object::key).distinct().toList();
+    // Hadoop would go up a folder, and takes what is before a colon in a glob for a scheme.
+    boolean changed = keys.stream().anyMatch(key -> CHANGED.matcher("/" + key).find());
+    boolean scheme = keys.size() > 1 && keys.stream().anyMatch(key -> key.indexOf(':') >= 0);
+    if (changed || scheme) {
+      return Optional.empty();
+    }
     return Optional.of("s3://" + bucket + "/" + glob(keys))
-        .filter(path -> path.length() <= LONGEST);
+        .filter(path -> path.getBytes(StandardCharsets.UTF_8).length <= LONGEST);
   }
 
   private static String glob(List<String> keys) {

@@ -155,7 +155,7 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
     if (!(value instanceof String text)) {
       throw unusable(name, "must be text, not " + value.getClass().getSimpleName());
     }
-    if (!text.isBlank() && !S3_PATHS.matcher(text).matches()) {
+    if (!text.isBlank() && (text.indexOf('\0') >= 0 || !S3_PATHS.matcher(text).matches())) {
       throw unusable(name, "must be an s3:// or s3a:// path");
     }
     return Optional.of(text).filter(path -> !path.isBlank());

@@ -117,8 +117,8 @@ public record S3Objects(List<S3Object> objects, boolean whole) {
     Optional<Long> size = s3.field("object").field("size").number();
     String name = record.field("eventName").requiredText();
     return new S3Object(
-        s3.field("bucket").field("name").requiredText(),
-        decoded(key),
+        bucket(s3.field("bucket").field("name")),
+        printable(key, decoded(key)),
         size,
         s3.field("object").field("eTag").text(),
         s3.field("object").field("versionId").text(),
@@ -131,13 +131,29 @@ public record S3Objects(List<S3Object> objects, boolean whole) {
     Optional<Long> size = object.field("size").number();
     String type = event.field("detail-type").requiredText();
     return new S3Object(
-        event.field("detail").field("bucket").field("name").requiredText(),
-        object.field("key").requiredText(),
+        bucket(event.field("detail").field("bucket").field("name")),
+        printable(object.field("key"), object.field("key").requiredText()),
         size,
         object.field("etag").text(),
         object.field("version-id").text(),
         change(type, "Object Created", "Object Deleted", size),
         messageId);
+  }
+
+  /** A caller could put a path behind it, such as one of the sandbox. */
+  private static String bucket(EventNode name) {
+    String bucket = name.requiredText();
+    if (!bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,254}")) {
+      throw name.unreadable("is no name of a bucket");
+    }
+    return bucket;
+  }
+
+  private static String printable(EventNode field, String key) {
+    if (key.indexOf('\0') >= 0) {
+      throw field.unreadable("has a NUL in it");
+    }
+    return key;
   }
 
   private static ObjectChange change(

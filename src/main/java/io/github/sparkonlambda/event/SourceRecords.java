@@ -20,6 +20,9 @@ import java.util.function.Function;
  * Producer Library has put into one come singly.
  */
 public final class SourceRecords {
+  /** The year 9999. */
+  private static final long MOST_MILLIS = 253_402_300_799_999L;
+
   private final EventNode event;
   private final Function<Object, String> json;
   private final Consumer<UnreadableRecord> unreadable;
@@ -93,7 +96,7 @@ public final class SourceRecords {
         record.field("value").bytes(),
         Optional.of(position),
         Optional.empty(),
-        record.field("timestamp").number().map(Instant::ofEpochMilli),
+        record.field("timestamp").number().map(ms -> instant(record.field("timestamp"), ms)),
         Optional.of(headers(record.field("headers"))));
   }
 
@@ -188,7 +191,7 @@ public final class SourceRecords {
     return message(
         message.field("messageId"),
         message.field("body"),
-        sent.number().map(Instant::ofEpochMilli));
+        sent.number().map(ms -> instant(sent, ms)));
   }
 
   private static SourceRecord sns(EventNode sns) {
@@ -211,8 +214,8 @@ public final class SourceRecords {
 
   private static Instant instant(EventNode time, String text) {
     try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
+      return instant(time, Instant.parse(text).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       throw time.unreadable("is no time");
     }
   }
@@ -225,9 +228,17 @@ public final class SourceRecords {
   private static Instant instant(EventNode time, BigDecimal seconds) {
     try {
       BigDecimal millis = seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP);
-      return Instant.ofEpochMilli(millis.longValueExact());
+      return instant(time, millis.longValueExact());
     } catch (ArithmeticException e) {
       throw time.unreadable("is no time");
     }
+  }
+
+  /** Spark counts microseconds in a long, and rebases days of long ago. */
+  private static Instant instant(EventNode time, long millis) {
+    if (Math.abs(millis) > MOST_MILLIS) {
+      throw time.unreadable("is no time");
+    }
+    return Instant.ofEpochMilli(millis);
   }
 }

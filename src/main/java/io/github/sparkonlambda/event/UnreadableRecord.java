@@ -2,6 +2,7 @@ package io.github.sparkonlambda.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,8 +18,12 @@ public record UnreadableRecord(String id, String reason, Object record) {
     requireNonNull(reason, "reason");
   }
 
-  /** As an object of JSON. */
+  /** As an object of JSON, its fields always in the same order. */
   public Map<String, Object> toMap() {
-    return Map.of("id", id, "reason", reason, "record", record == null ? "null" : record);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("reason", reason);
+    fields.put("record", record);
+    return fields;
   }
 }

@@ -20,7 +20,8 @@ import java.util.Map;
  * the same discipline. The job's output and our log go to standard error, the reply goes to
  * standard output.
  *
- * <p>Exit status: 0 the job succeeded, 1 it did not, 2 the arguments are unusable.
+ * <p>Exit status: 0 the job succeeded, 1 it did not, or not with all items of a batch, 2 the
+ * arguments are unusable.
  */
 public final class RunJob {
   static final String USAGE =
@@ -66,8 +67,10 @@ public final class RunJob {
       return 2;
     }
     try {
-      out.println(job.reply(err));
-      return 0;
+      Map<String, Object> reply = job.reply(err);
+      out.println(Reply.json(reply));
+      boolean whole = List.of().equals(reply.getOrDefault("batchItemFailures", List.of()));
+      return whole ? 0 : 1;
     } catch (InvocationFailedException e) {
       err.println(e.getClass().getSimpleName() + ": " + e.getMessage());
       return 1;
@@ -122,11 +125,11 @@ public final class RunJob {
     return timeout.compareTo(NO_TIMEOUT) < 0 ? timeout : NO_TIMEOUT;
   }
 
-  private String reply(PrintStream log) {
+  private Map<String, Object> reply(PrintStream log) {
     CommandLineContext context = new CommandLineContext(timeout, log);
     SparkLambdaHandler handler = new SparkLambdaHandler(environment, log::println);
     try {
-      return Reply.json(handler.handleRequest(event, context));
+      return handler.handleRequest(event, context);
     } finally {
       handler.close();
     }

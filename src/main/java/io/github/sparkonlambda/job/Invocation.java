@@ -59,6 +59,10 @@ public final class Invocation {
           .build();
 
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+  /** Held by who changes a file that each instance finds anew. */
+  private static final Object FILES = new Object();
+
   private static final String FAILED_ITEMS = "failedItems";
 
   private final Map<String, String> variables;
@@ -181,24 +185,28 @@ public final class Invocation {
 
   private void reject(List<UnreadableRecord> records) {
     String policy = parameter("BAD_RECORDS").orElse(BadRecords.FAIL.label());
-    new Rejections(
-            JSON, BadRecords.of(policy), parameter("DEAD_LETTER_PATH"), file("REJECTED_FILE"))
-        .note(records, session().sparkContext().hadoopConfiguration());
+    synchronized (FILES) {
+      new Rejections(
+              JSON, BadRecords.of(policy), parameter("DEAD_LETTER_PATH"), file("REJECTED_FILE"))
+          .note(records, session().sparkContext().hadoopConfiguration());
+    }
   }
 
   /**
-   * Names the items of a batch that are not done: the event source sends them again. Everything
-   * from the lowest one on of Kinesis and DynamoDB, those alone of Kafka and SQS. The job goes on;
-   * to end it so, throw a {@link FailedItemsException}.
+   * Names the items of a batch that are not done: the event source sends them again, of SQS these,
+   * of Kinesis, DynamoDB and each partition of Kafka everything from the lowest one on. The job
+   * goes on; to end it so, throw a {@link FailedItemsException}.
    *
    * @param ids as {@link #records()} has them; sequence numbers; message ids; URIs of {@link
    *     #objects()} that came by SQS
    */
   public void failedItems(Collection<String> ids) {
-    ObjectNode written = written();
-    ArrayNode items = written.withArray(FAILED_ITEMS);
-    ids.forEach(items::add);
-    write(written);
+    synchronized (FILES) {
+      ObjectNode written = written();
+      ArrayNode items = written.withArray(FAILED_ITEMS);
+      ids.forEach(items::add);
+      write(written);
+    }
   }
 
   /**
@@ -207,20 +215,25 @@ public final class Invocation {
    * @param fields what a JSON object can hold: text, numbers, booleans, null, lists and maps
    */
   public void result(Map<String, ?> fields) {
-    JsonNode items = written().get(FAILED_ITEMS);
     ObjectNode result = JSON.valueToTree(fields);
-    if (items != null && !result.has(FAILED_ITEMS)) {
-      result.set(FAILED_ITEMS, items);
+    synchronized (FILES) {
+      JsonNode items = written().get(FAILED_ITEMS);
+      if (items != null && !result.has(FAILED_ITEMS)) {
+        result.set(FAILED_ITEMS, items);
+      }
+      write(result);
     }
-    write(result);
   }
 
   private ObjectNode written() {
     try {
       Path file = file("RESULT_FILE");
-      return Files.exists(file)
-          ? (ObjectNode) JSON.readTree(file.toFile())
-          : JSON.createObjectNode();
+      JsonNode written =
+          Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+      if (written instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IllegalStateException("RESULT_FILE holds something else than a JSON object");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +31,9 @@ import org.apache.hadoop.fs.FileSystem;
  * record is safe there is certain before the job goes on and commits the others.
  */
 final class Rejections {
+  /** In characters, of what the reply says of a record. */
+  private static final int LONGEST = 300;
+
   private final ObjectMapper json;
   private final BadRecords policy;
   private final Optional<String> folder;
@@ -78,11 +83,12 @@ final class Rejections {
 
   /** Named by their content, so that a batch that is tried again writes the same object again. */
   private String write(List<UnreadableRecord> records, Configuration hadoop) throws IOException {
-    StringBuilder lines = new StringBuilder();
+    List<String> lines = new ArrayList<>();
     for (UnreadableRecord record : records) {
-      lines.append(json.writeValueAsString(record.toMap())).append('\n');
+      lines.add(json.writeValueAsString(record.toMap()) + "\n");
     }
-    byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+    Collections.sort(lines);
+    byte[] bytes = String.join("", lines).getBytes(StandardCharsets.UTF_8);
     String parent = folder.orElseThrow().replaceFirst("/+$", "");
     String uri = parent + "/" + digest(bytes) + ".jsonl";
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
@@ -101,6 +107,10 @@ final class Rejections {
     }
   }
 
+  private static String cut(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST));
+  }
+
   private void add(List<UnreadableRecord> records, Optional<String> uri) throws IOException {
     ObjectNode noted =
         Files.exists(file)
@@ -111,7 +121,7 @@ final class Rejections {
     list.forEach(record -> known.add(record.path("id").asText()));
     for (UnreadableRecord record : records) {
       if (known.add(record.id())) {
-        list.addObject().put("id", record.id()).put("reason", record.reason());
+        list.addObject().put("id", cut(record.id())).put("reason", cut(record.reason()));
       }
     }
     noted.put("count", list.size());

@@ -185,7 +185,7 @@ final class JobRun {
         Duration.ofMillis(ended - jobStarted),
         result.filter(rest -> failedItems.isEmpty() || !rest.isEmpty()),
         failedItems,
-        ResultFile.read(files.rejected(), uri));
+        ResultFile.rejected(files.rejected(), uri));
   }
 
   /** A table that a job only named went under /tmp: success would be a lie. */

@@ -5,6 +5,7 @@ import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.Deserializ
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectReader;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.node.ArrayNode;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.node.ObjectNode;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.failure.JobFailedException;
@@ -25,6 +26,9 @@ final class ResultFile {
   static final long LONGEST = 5_000_000;
 
   private static final String FAILED_ITEMS = "failedItems";
+
+  /** Of the records that were left out, so many are in the reply. */
+  private static final int SHOWN = 100;
 
   /** The JSON library that Lambda's runtime has loaded anyway. */
   private static final ObjectReader JSON =
@@ -68,6 +72,29 @@ final class ResultFile {
       throw notAnObject(scriptUri, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new PlatformException(scriptUri + ": RESULT_FILE cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * The records that were left out: their number, and the first of them.
+   *
+   * @param scriptUri leads the message of a failure
+   * @throws PlatformException if what the driver has noted cannot be read
+   */
+  static Optional<JsonNode> rejected(Path file, String scriptUri) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode noted = JSON.readTree(Files.readAllBytes(file));
+      ArrayNode records = (ArrayNode) noted.path("records");
+      while (records.size() > SHOWN) {
+        records.remove(records.size() - 1);
+      }
+      return Optional.of(noted);
+    } catch (IOException e) {
+      throw new PlatformException(
+          scriptUri + ": the list of records that were left out cannot be read: " + e, e);
     }
   }
 

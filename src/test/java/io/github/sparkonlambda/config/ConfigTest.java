@@ -107,13 +107,18 @@ final class ConfigTest {
     environment.put("FILTER_EVENTS", "created,deleted");
     environment.put("BAD_RECORDS", "ignore");
     environment.put("DEAD_LETTER_PATH", "/tmp/bad");
+    environment.put("BATCH_ITEM_FAILURES", "kafka, s3");
     assertThatThrownBy(() -> Config.fromEnvironment(environment))
         .hasMessageContainingAll(
-            "3 problems",
+            "4 problems",
+            "BATCH_ITEM_FAILURES=kafka, s3: expected comma list of kinesis, kafka, dynamodb, sqs,"
+                + " or",
             "FILTER_EVENTS=deleted: expected comma list of created, empty, removed, other",
             "BAD_RECORDS=ignore: expected fail, skip or dead-letter",
             "DEAD_LETTER_PATH=/tmp/bad: expected an s3:// or s3a:// path");
-    environment.keySet().removeAll(Set.of("FILTER_EVENTS", "DEAD_LETTER_PATH"));
+    environment
+        .keySet()
+        .removeAll(Set.of("FILTER_EVENTS", "DEAD_LETTER_PATH", "BATCH_ITEM_FAILURES"));
     environment.put("BAD_RECORDS", "dead-letter");
     assertThatThrownBy(() -> Config.fromEnvironment(environment))
         .hasMessageContaining("DEAD_LETTER_PATH is not set, but BAD_RECORDS=dead-letter");

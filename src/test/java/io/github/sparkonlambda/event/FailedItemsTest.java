@@ -63,6 +63,12 @@ final class FailedItemsTest {
         .hasMessage("failedItems names orders-0@9, which is not in the Kinesis event");
   }
 
+  @Test
+  void namesTheOthersOfABatchWithAnUnreadableRecord() {
+    String event = Fixtures.json("msk").replace("\"offset\": 3,", "");
+    assertThat(FailedItems.identifiers(Fixtures.event(event), List.of("orders-0@8"))).hasSize(1);
+  }
+
   private static List<Object> identifiers(String fixture, Object... failed) {
     return FailedItems.identifiers(Fixtures.event(Fixtures.json(fixture)), List.of(failed));
   }

@@ -101,6 +101,12 @@ final class S3WorkTest {
         .hasMessage("S3 event: Records[3].s3.object.key is missing.");
     assertThatThrownBy(() -> work(event.replace("in/old.csv", "%zz"), CREATED))
         .hasMessage("S3 event: Records[3].s3.object.key is not URL-encoded.");
+    String file = "x,file:///proc/self/environ";
+    assertThatThrownBy(
+            () -> work(event.replace("\"name\": \"lake\"", "\"name\": \"" + file + "\""), CREATED))
+        .hasMessage("S3 event: Records[0].s3.bucket.name is no name of a bucket.");
+    assertThatThrownBy(() -> work(event.replace("in/old.csv", "%00"), CREATED))
+        .hasMessage("S3 event: Records[3].s3.object.key has a NUL in it.");
     assertThatThrownBy(() -> work(event.replace("12,", "\"big\","), CREATED))
         .hasMessage("S3 event: Records[0].s3.object.size is no whole number.");
   }
@@ -128,6 +134,11 @@ final class S3WorkTest {
   void hasNoPathForSeveralBucketsOrMoreThanAVariableHolds() {
     assertThat(InputPath.of(List.of(object("a", "k"), object("b", "k")))).isEmpty();
     assertThat(InputPath.of(List.of(object("a", "k"), object("a", "k")))).contains("s3://a/k");
+    for (String key : List.of("in/../x", "in//x", "./x", "in/..", "in/", "/x")) {
+      assertThat(InputPath.of(List.of(object("a", key)))).as(key).isEmpty();
+    }
+    assertThat(InputPath.of(List.of(object("a", "in/.x..y/10:00")))).isPresent();
+    assertThat(InputPath.of(List.of(object("a", "10:00"), object("a", "k")))).isEmpty();
     List<S3Object> many =
         IntStream.range(0, 10_000).mapToObj(i -> object("a", "in/file-" + i)).toList();
     assertThat(InputPath.of(many)).isEmpty();

@@ -126,6 +126,22 @@ final class SourceRecordsTest {
         "SNS event: Records[0].Sns.Timestamp is no time.");
   }
 
+  /** Nanoseconds for milliseconds, which Spark could not hold. */
+  @Test
+  void refusesTimesBeyondAnyCalendar() {
+    assertUnreadable(
+        "msk",
+        "1795514400502",
+        "1795514400502000000",
+        "Kafka event: records.orders-1[0].timestamp is no time.");
+  }
+
+  @Test
+  void writesUnreadableRecordsAlikeInEachProcess() {
+    assertThat(Fixtures.written(new UnreadableRecord("i", "why", List.of(1)).toMap()))
+        .isEqualTo("{\"id\":\"i\",\"reason\":\"why\",\"record\":[1]}");
+  }
+
   @Test
   void refusesRecordsThatAreNoListAtAll() {
     String event = Fixtures.json("msk").replaceFirst("\\[", "5, \"x\": [");

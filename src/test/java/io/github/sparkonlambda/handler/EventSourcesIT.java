@@ -207,6 +207,16 @@ final class EventSourcesIT {
   }
 
   @Test
+  void failsAsAWholeWhereTheMappingTakesNoFailureInPart() throws Exception {
+    try (TestFunction plain =
+        new TestFunction(s3, folder).variable("BATCH_ITEM_FAILURES", "sqs, kinesis").job(JOB)) {
+      assertThat(plain.invoke(with("msk", "task", "fail some")).errorMessage())
+          .contains("1 items are not done, and by BATCH_ITEM_FAILURES the event source takes no");
+      assertThat(plain.invoke(with("kinesis", "task", "fail some")).failed()).isFalse();
+    }
+  }
+
+  @Test
   void stopsAtARecordThatCannotBeReadUnlessToldOtherwise() throws Exception {
     String bad = Fixtures.json("msk").replace("/w==", "%%%");
     Outcome failed = function.invoke(bad);

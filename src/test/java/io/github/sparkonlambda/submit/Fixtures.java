@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that the tests of this package share. */
 final class Fixtures {
@@ -79,6 +80,7 @@ final class Fixtures {
         EnumSet.of(ObjectChange.CREATED),
         BadRecords.FAIL,
         Optional.empty(),
+        Set.of(),
         Duration.ofSeconds(10),
         sparkHome,
         Optional.of(URI.create("http://127.0.0.1:9000")),
