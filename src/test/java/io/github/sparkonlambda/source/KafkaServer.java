@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** One Kafka node, broker and controller at once, as a process of its own. */
 public final class KafkaServer implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration GONE = Duration.ofSeconds(10);
   private static final int STARTS = 3;
 
   private final Process process;
@@ -157,9 +158,14 @@ public final class KafkaServer implements AutoCloseable {
     }
   }
 
+  /** Kills it and waits until it writes no more, for whoever deletes its folder. */
   @Override
   public void close() {
     admin.close(Duration.ZERO);
-    process.destroyForcibly();
+    try {
+      process.destroyForcibly().waitFor(GONE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
