@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -363,6 +364,17 @@ final class IsolationIT {
     Map<String, Long> ticked = sizes(ticks);
     assertThat(probe().get("pid")).as("" + function.logFrom(logged)).isEqualTo(before);
     assertThat(sizes(ticks)).hasSizeGreaterThan(6).isEqualTo(ticked);
+  }
+
+  @Test
+  @EnabledForJreRange(minVersion = 25)
+  void whatWaitsInTheCommonPoolOfALaterJavaCostsTheDriver() throws Exception {
+    Object before = probe().get("pid");
+    function.job(
+        "java.util.concurrent.CompletableFuture.delayedExecutor("
+            + "1, java.util.concurrent.TimeUnit.HOURS).execute(() -> {});");
+    assertThat(function.invoke("{}").failed()).isFalse();
+    assertThat(probe().get("pid")).isNotEqualTo(before);
   }
 
   private static Map<String, Long> sizes(Path folder) throws IOException {
