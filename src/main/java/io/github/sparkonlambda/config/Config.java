@@ -30,7 +30,7 @@ import java.util.Set;
  * @param filterEvents for which objects of an S3 event a job is run
  * @param badRecords what becomes of records that cannot be read
  * @param deadLetterPath where such records are written to
- * @param batchItemFailures sources that are told which items failed, in lower case
+ * @param batchItemFailures sources that are told which items failed
  * @param deadlineMargin how long before the function's timeout a job is ended
  * @param sparkHome the folder with {@code bin/spark-class} and {@code jars/}
  * @param s3Endpoint S3 endpoint other than AWS's own
@@ -52,7 +52,7 @@ public record Config(
     Set<ObjectChange> filterEvents,
     BadRecords badRecords,
     Optional<String> deadLetterPath,
-    Set<String> batchItemFailures,
+    Set<BatchSource> batchItemFailures,
     Duration deadlineMargin,
     Path sparkHome,
     Optional<URI> s3Endpoint,

@@ -34,12 +34,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +72,7 @@ final class ConfigReader {
     Set<ObjectChange> filterEvents = filterEvents();
     BadRecords badRecords = badRecords();
     Optional<String> deadLetterPath = deadLetterPath(badRecords);
-    Set<String> batchItemFailures = batchItemFailures();
+    Set<BatchSource> batchItemFailures = batchItemFailures();
     Duration deadlineMargin = Duration.ofSeconds(wholeNumber(DEADLINE_MARGIN, 6, 300).orElse(10));
     List<String> eventVariables = eventVariables();
     Path sparkHome = sparkHome(frameworks);
@@ -152,18 +152,7 @@ final class ConfigReader {
   }
 
   private List<Framework> frameworks() {
-    List<Framework> frameworks = new ArrayList<>();
-    for (String name : words(FRAMEWORK)) {
-      String upper = name.toUpperCase(Locale.ROOT);
-      Optional<Framework> framework =
-          Arrays.stream(Framework.values()).filter(f -> f.name().equals(upper)).findFirst();
-      if (framework.isPresent()) {
-        frameworks.add(framework.get());
-      } else if (!upper.isEmpty()) {
-        problem(FRAMEWORK, name, FRAMEWORK.form());
-      }
-    }
-    return frameworks.stream().distinct().toList();
+    return allNamed(FRAMEWORK, Framework.values(), Framework::name);
   }
 
   private Map<String, String> sparkProperties() {
@@ -182,13 +171,7 @@ final class ConfigReader {
   }
 
   private Engine engine() {
-    String name = value(SPARK_ENGINE).orElse(SPARK_ENGINE.defaultValue());
-    Optional<Engine> engine =
-        Arrays.stream(Engine.values()).filter(e -> e.label().equalsIgnoreCase(name)).findFirst();
-    if (engine.isEmpty()) {
-      problem(SPARK_ENGINE, name, SPARK_ENGINE.form());
-    }
-    return engine.orElse(Engine.WARM);
+    return named(SPARK_ENGINE, Engine.values(), Engine::label).orElse(Engine.WARM);
   }
 
   private boolean prime(Engine engine) {
@@ -204,43 +187,33 @@ final class ConfigReader {
   }
 
   private Set<ObjectChange> filterEvents() {
-    Set<ObjectChange> changes = EnumSet.noneOf(ObjectChange.class);
-    for (String word : words(FILTER_EVENTS)) {
-      Optional<ObjectChange> change =
-          Arrays.stream(ObjectChange.values())
-              .filter(known -> known.label().equalsIgnoreCase(word))
-              .findFirst();
-      change.ifPresent(changes::add);
-      if (change.isEmpty() && !word.isEmpty()) {
-        problem(FILTER_EVENTS, word, FILTER_EVENTS.form());
-      }
-    }
-    return changes.isEmpty() ? EnumSet.of(ObjectChange.CREATED) : changes;
+    List<ObjectChange> changes =
+        allNamed(FILTER_EVENTS, ObjectChange.values(), ObjectChange::label);
+    return changes.isEmpty() ? EnumSet.of(ObjectChange.CREATED) : EnumSet.copyOf(changes);
   }
 
-  private Set<String> batchItemFailures() {
-    String all = BATCH_ITEM_FAILURES.defaultValue();
-    String words = value(BATCH_ITEM_FAILURES).orElse(all).toLowerCase(Locale.ROOT);
-    if (words.equals("none")) {
+  private Set<BatchSource> batchItemFailures() {
+    Optional<String> words = value(BATCH_ITEM_FAILURES).map(text -> text.toLowerCase(Locale.ROOT));
+    if (words.isEmpty()) {
+      return EnumSet.allOf(BatchSource.class);
+    }
+    if (words.get().equals("none")) {
       return Set.of();
     }
-    Set<String> sources = new LinkedHashSet<>(List.of(words.split("\\s*,\\s*", -1)));
-    if (!Set.of(all.split(",")).containsAll(sources)) {
-      problem(BATCH_ITEM_FAILURES, words, BATCH_ITEM_FAILURES.form());
+    Set<BatchSource> sources = EnumSet.noneOf(BatchSource.class);
+    for (String word : words(BATCH_ITEM_FAILURES)) {
+      Optional<BatchSource> source = find(BatchSource.values(), BatchSource::label, word);
+      if (source.isEmpty()) {
+        problem(BATCH_ITEM_FAILURES, words.get(), BATCH_ITEM_FAILURES.form());
+        break;
+      }
+      sources.add(source.get());
     }
     return sources;
   }
 
   private BadRecords badRecords() {
-    String word = value(BAD_RECORDS).orElse(BAD_RECORDS.defaultValue());
-    Optional<BadRecords> policy =
-        Arrays.stream(BadRecords.values())
-            .filter(known -> known.label().equalsIgnoreCase(word))
-            .findFirst();
-    if (policy.isEmpty()) {
-      problem(BAD_RECORDS, word, BAD_RECORDS.form());
-    }
-    return policy.orElse(BadRecords.FAIL);
+    return named(BAD_RECORDS, BadRecords.values(), BadRecords::label).orElse(BadRecords.FAIL);
   }
 
   private Optional<String> deadLetterPath(BadRecords policy) {
@@ -346,6 +319,36 @@ final class ConfigReader {
       problem(setting, text.get(), setting.form());
     }
     return number;
+  }
+
+  /** The constant that the setting names, in any case, or its default. */
+  private <E> Optional<E> named(Setting setting, E[] constants, Function<E, String> label) {
+    return known(setting, constants, label, value(setting).orElse(setting.defaultValue()));
+  }
+
+  /** The constants that a comma list names, each once, in its order. */
+  private <E> List<E> allNamed(Setting setting, E[] constants, Function<E, String> label) {
+    return words(setting).stream()
+        .filter(word -> !word.isEmpty())
+        .map(word -> known(setting, constants, label, word))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  private <E> Optional<E> known(
+      Setting setting, E[] constants, Function<E, String> label, String word) {
+    Optional<E> constant = find(constants, label, word);
+    if (constant.isEmpty()) {
+      problem(setting, word, setting.form());
+    }
+    return constant;
+  }
+
+  private static <E> Optional<E> find(E[] constants, Function<E, String> label, String word) {
+    return Arrays.stream(constants)
+        .filter(constant -> label.apply(constant).equalsIgnoreCase(word))
+        .findFirst();
   }
 
   private Optional<String> required(Setting setting) {

@@ -62,6 +62,13 @@ public record EventNode(
     return value instanceof List;
   }
 
+  /** The first element of a list, if it has any. */
+  Optional<EventNode> first() {
+    return value instanceof List<?> list && !list.isEmpty()
+        ? Optional.of(at(path + "[0]", list.get(0)))
+        : Optional.empty();
+  }
+
   /** The elements; none if it is missing or null. */
   List<EventNode> elements() {
     if (value == null) {

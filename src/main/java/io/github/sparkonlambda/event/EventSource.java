@@ -2,6 +2,7 @@ package io.github.sparkonlambda.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.sparkonlambda.config.BatchSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,30 +10,30 @@ import java.util.Optional;
 /** Who sent an event, which says what is in it and how a failure in part is told. */
 public enum EventSource {
   /** S3's own notification, or S3's event by EventBridge. */
-  S3("S3 event", false),
+  S3("S3 event", null),
   /** A batch of a Kinesis stream's shard. */
-  KINESIS("Kinesis event", true),
+  KINESIS("Kinesis event", BatchSource.KINESIS),
   /** A batch of Kafka, of MSK or self-managed, from one topic or several. */
-  KAFKA("Kafka event", true),
+  KAFKA("Kafka event", BatchSource.KAFKA),
   /** A batch of a DynamoDB stream's shard. */
-  DYNAMODB("DynamoDB event", true),
+  DYNAMODB("DynamoDB event", BatchSource.DYNAMODB),
   /** Messages of a queue, perhaps with S3's notifications or SNS's in them. */
-  SQS("SQS event", true),
+  SQS("SQS event", BatchSource.SQS),
   /** A message of a topic, perhaps with S3's notification in it. */
-  SNS("SNS event", false),
+  SNS("SNS event", null),
   /** A schedule of EventBridge. */
-  SCHEDULE("scheduled event", false),
+  SCHEDULE("scheduled event", null),
   /** Any other event of EventBridge. */
-  EVENTBRIDGE("EventBridge event", false),
+  EVENTBRIDGE("EventBridge event", null),
   /** Whatever else: an event by hand, of a test, of a workflow. */
-  MANUAL("event", false);
+  MANUAL("event", null);
 
   private final String label;
-  private final boolean batch;
+  private final Optional<BatchSource> batch;
 
-  EventSource(String label, boolean batch) {
+  EventSource(String label, BatchSource batch) {
     this.label = requireNonNull(label, "label");
-    this.batch = batch;
+    this.batch = Optional.ofNullable(batch);
   }
 
   /** As messages begin that are about an event of this source. */
@@ -40,9 +41,14 @@ public enum EventSource {
     return label;
   }
 
-  /** Whether its events are batches, of which Lambda can send a part again. */
-  public boolean batch() {
+  /** If its events are batches, of which Lambda can send a part again, what settings call it. */
+  public Optional<BatchSource> batch() {
     return batch;
+  }
+
+  /** Whether a record is of this source. */
+  boolean sent(EventNode record) {
+    return ofRecord(record).equals(Optional.of(this));
   }
 
   static EventSource of(EventNode event) {
@@ -50,10 +56,7 @@ public enum EventSource {
       return kafka(event);
     }
     if (event.field("Records").isList()) {
-      return event.field("Records").elements().stream()
-          .findFirst()
-          .flatMap(EventSource::ofRecord)
-          .orElse(MANUAL);
+      return event.field("Records").first().flatMap(EventSource::ofRecord).orElse(MANUAL);
     }
     if (event.has("detail-type")) {
       return ofEventBridge(event);
@@ -79,7 +82,7 @@ public enum EventSource {
   }
 
   /** By the source's name or, where there is none, by the part that only its records have. */
-  static Optional<EventSource> ofRecord(EventNode record) {
+  private static Optional<EventSource> ofRecord(EventNode record) {
     Object name = record.field("eventSource").value();
     Object named = name == null ? record.field("EventSource").value() : name;
     if (named != null) {

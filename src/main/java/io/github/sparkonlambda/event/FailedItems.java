@@ -1,11 +1,13 @@
 package io.github.sparkonlambda.event;
 
+import io.github.sparkonlambda.config.BatchSource;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,17 +31,23 @@ final class FailedItems {
    *
    * @param failed what the job named: ids as the view {@code records} has them, the source's own
    *     identifiers, or URIs of objects that came by SQS
+   * @param takers the sources whose event source mapping takes a failure in part
    * @throws IllegalArgumentException if one of them is not of the event, or if Lambda cannot send a
    *     part of such an event again
    */
-  static List<Object> identifiers(EventNode event, List<?> failed) {
+  static List<Object> identifiers(EventNode event, List<?> failed, Set<BatchSource> takers) {
     if (failed.isEmpty()) {
       return List.of();
     }
-    if (!event.source().batch()) {
+    if (event.source().batch().isEmpty()) {
       throw new IllegalArgumentException(
           "failedItems names %d, but of an %s no part can be sent again: let the job fail"
               .formatted(failed.size(), event.source().label()));
+    }
+    if (!takers.contains(event.source().batch().get())) {
+      throw new IllegalArgumentException(
+          "%d items are not done, and by BATCH_ITEM_FAILURES the event source takes no failure in part, so that all are sent again."
+              .formatted(failed.size()));
     }
     FailedItems items = new FailedItems(event);
     items.learn();

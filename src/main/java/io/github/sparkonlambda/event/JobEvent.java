@@ -6,6 +6,7 @@ import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.annotation.JsonIncl
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.core.JsonProcessingException;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectMapper;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.github.sparkonlambda.config.BatchSource;
 import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.failure.EventException;
 import java.io.IOException;
@@ -79,9 +80,9 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
    *
    * @throws IllegalArgumentException if it cannot be told, see {@link FailedItems}
    */
-  public Map<String, Object> failedItems(List<?> failed) {
+  public Map<String, Object> failedItems(List<?> failed, Set<BatchSource> takers) {
     List<Map<String, Object>> failures = new ArrayList<>();
-    for (Object identifier : FailedItems.identifiers(root(), failed)) {
+    for (Object identifier : FailedItems.identifiers(root(), failed, takers)) {
       failures.add(Map.of("itemIdentifier", identifier));
     }
     return Map.of(FAILURES, failures);
@@ -89,7 +90,7 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
 
   /** What Lambda is told of a batch that was done whole; nothing of other events. */
   public Map<String, Object> allDone() {
-    return source().batch() ? Map.of(FAILURES, List.of()) : Map.of();
+    return source().batch().isPresent() ? Map.of(FAILURES, List.of()) : Map.of();
   }
 
   private EventNode root() {

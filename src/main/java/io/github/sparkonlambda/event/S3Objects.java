@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param objects in the event's order
  * @param whole whether the event is about S3 and nothing else
  */
-public record S3Objects(List<S3Object> objects, boolean whole) {
-  public S3Objects {
+record S3Objects(List<S3Object> objects, boolean whole) {
+  S3Objects {
     objects = List.copyOf(objects);
   }
 
@@ -28,7 +28,7 @@ public record S3Objects(List<S3Object> objects, boolean whole) {
    *
    * @throws IllegalArgumentException naming the source and the field that cannot be read
    */
-  public static S3Objects in(EventNode event) {
+  static S3Objects in(EventNode event) {
     Collector found = new Collector(event.source());
     boolean whole =
         switch (event.source()) {
@@ -92,22 +92,17 @@ public record S3Objects(List<S3Object> objects, boolean whole) {
         objects.add(ofEventBridge(event, messageId));
         return true;
       }
-      List<EventNode> records =
-          event.field("Records").isList() ? event.field("Records").elements() : List.of();
-      if (records.isEmpty() || !isOfS3(records.get(0))) {
+      EventNode records = event.field("Records");
+      if (records.first().filter(EventSource.S3::sent).isEmpty()) {
         return false;
       }
-      for (EventNode record : records) {
-        if (!isOfS3(record)) {
+      for (EventNode record : records.elements()) {
+        if (!EventSource.S3.sent(record)) {
           throw record.unreadable("is of another source than the first");
         }
         objects.add(ofS3(record, messageId));
       }
       return true;
-    }
-
-    private static boolean isOfS3(EventNode record) {
-      return EventSource.ofRecord(record).equals(Optional.of(EventSource.S3));
     }
   }
 

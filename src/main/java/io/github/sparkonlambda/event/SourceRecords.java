@@ -74,8 +74,7 @@ public final class SourceRecords {
   }
 
   private List<SourceRecord> recordsOf(EventNode node) {
-    if (event.source() != EventSource.KAFKA
-        && !EventSource.ofRecord(node).equals(Optional.of(event.source()))) {
+    if (event.source() != EventSource.KAFKA && !event.source().sent(node)) {
       throw node.unreadable("is of another source than the first");
     }
     return switch (event.source()) {

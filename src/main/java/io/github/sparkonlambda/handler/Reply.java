@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.handler;
 
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.github.sparkonlambda.config.BatchSource;
 import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.event.JobEvent;
 import io.github.sparkonlambda.failure.JobFailedException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a successful invocation returns. A failed one returns nothing: it throws.
@@ -66,11 +68,12 @@ record Reply(
   /**
    * What Lambda is told of a batch that was done in part.
    *
+   * @param takers the sources whose event source mapping takes a failure in part
    * @throws JobFailedException if it cannot be told: the whole event failed then
    */
-  Map<String, Object> failedItems() {
+  Map<String, Object> failedItems(Set<BatchSource> takers) {
     try {
-      return event.failedItems(report.failedItems());
+      return event.failedItems(report.failedItems(), takers);
     } catch (IllegalArgumentException e) {
       throw new JobFailedException(script.location().uri() + ": " + e.getMessage(), e);
     }

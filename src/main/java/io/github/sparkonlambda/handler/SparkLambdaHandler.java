@@ -12,7 +12,6 @@ import io.github.sparkonlambda.event.JobEvent;
 import io.github.sparkonlambda.event.S3Work;
 import io.github.sparkonlambda.failure.ConfigurationException;
 import io.github.sparkonlambda.failure.InvocationFailedException;
-import io.github.sparkonlambda.failure.JobFailedException;
 import io.github.sparkonlambda.script.JobScript;
 import io.github.sparkonlambda.script.ScriptStore;
 import io.github.sparkonlambda.submit.ForkEngine;
@@ -24,7 +23,6 @@ import io.github.sparkonlambda.submit.WarmEngine;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -150,15 +148,7 @@ public final class SparkLambdaHandler
       return reply.toMap();
     }
     log(context).accept("Done in part: " + Reply.json(reply.toMap()));
-    if (jobEvent.source().batch()
-        && !config
-            .batchItemFailures()
-            .contains(jobEvent.source().name().toLowerCase(Locale.ROOT))) {
-      throw new JobFailedException(
-          "%s: %d items are not done, and by BATCH_ITEM_FAILURES the event source takes no failure in part, so that all are sent again."
-              .formatted(script.location().uri(), report.failedItems().size()));
-    }
-    return reply.failedItems();
+    return reply.failedItems(config.batchItemFailures());
   }
 
   /** The event's field goes before what it is about, and that before the function's setting. */

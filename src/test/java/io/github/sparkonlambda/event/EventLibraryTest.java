@@ -117,7 +117,7 @@ final class EventLibraryTest {
 
   private static Map<String, Object> reply(String fixture, String failed) {
     JobEvent event = JobEvent.of("id", Fixtures.fields(Fixtures.json(fixture)));
-    return event.failedItems(List.of(failed));
+    return event.failedItems(List.of(failed), Fixtures.TAKERS);
   }
 
   private static <T> Map<String, Object> tree(T response, Class<T> type) {

@@ -126,9 +126,12 @@ final class EventPropertiesTest {
       assertThat(read.get(i).position()).contains(position);
       assertThat(read.get(i).value().map(Base64.getEncoder()::encodeToString))
           .isEqualTo(Optional.ofNullable((String) record.get("value")));
-      assertThat(FailedItems.identifiers(event, List.of(read.get(i).id()))).hasSize(1);
+      assertThat(FailedItems.identifiers(event, List.of(read.get(i).id()), Fixtures.TAKERS))
+          .hasSize(1);
     }
-    assertThat(FailedItems.identifiers(event, read.stream().map(SourceRecord::id).toList()))
+    assertThat(
+            FailedItems.identifiers(
+                event, read.stream().map(SourceRecord::id).toList(), Fixtures.TAKERS))
         .hasSize(read.size());
   }
 
@@ -162,7 +165,7 @@ final class EventPropertiesTest {
         List.of(
             () -> S3Work.of(event, EnumSet.of(ObjectChange.CREATED)).inputPath(),
             () -> SourceRecords.in(event, Fixtures::written, unreadable::add),
-            () -> FailedItems.identifiers(event, List.of("none")));
+            () -> FailedItems.identifiers(event, List.of("none"), Fixtures.TAKERS));
     for (Runnable reading : readings) {
       try {
         reading.run();

@@ -66,10 +66,13 @@ final class FailedItemsTest {
   @Test
   void namesTheOthersOfABatchWithAnUnreadableRecord() {
     String event = Fixtures.json("msk").replace("\"offset\": 3,", "");
-    assertThat(FailedItems.identifiers(Fixtures.event(event), List.of("orders-0@8"))).hasSize(1);
+    assertThat(
+            FailedItems.identifiers(Fixtures.event(event), List.of("orders-0@8"), Fixtures.TAKERS))
+        .hasSize(1);
   }
 
   private static List<Object> identifiers(String fixture, Object... failed) {
-    return FailedItems.identifiers(Fixtures.event(Fixtures.json(fixture)), List.of(failed));
+    return FailedItems.identifiers(
+        Fixtures.event(Fixtures.json(fixture)), List.of(failed), Fixtures.TAKERS);
   }
 }

@@ -3,18 +3,23 @@ package io.github.sparkonlambda.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sparkonlambda.config.BatchSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Sample events, in the form that each source documents. */
 public final class Fixtures {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static final Set<BatchSource> TAKERS = EnumSet.allOf(BatchSource.class);
 
   /** All of them. */
   public static final List<String> NAMES =
