@@ -48,19 +48,17 @@ final class JobMain {
     Files.writeString(run.started(), Long.toString(System.currentTimeMillis()));
     try {
       main.invoke(null, (Object) jobArguments);
-      Files.createFile(run.returned());
-      return true;
     } catch (InvocationTargetException | LinkageError e) {
-      if (e.getCause() instanceof FailedItemsException failed) {
-        Invocation.current().failedItems(failed.ids());
-        Files.createFile(run.returned());
-        return true;
+      if (!(e.getCause() instanceof FailedItemsException failed)) {
+        // One that the job itself has made may have no cause.
+        byte[] trace = stackTrace(e.getCause() == null ? e : e.getCause()).getBytes(UTF_8);
+        Files.write(run.failure(), trace); // Not as a string: half a surrogate pair is an error.
+        return false;
       }
-      // One that the job itself has made may have no cause.
-      byte[] trace = stackTrace(e.getCause() == null ? e : e.getCause()).getBytes(UTF_8);
-      Files.write(run.failure(), trace); // Not as a string: half a surrogate pair is an error.
-      return false;
+      Invocation.current().failedItems(failed.ids());
     }
+    Files.createFile(run.returned());
+    return true;
   }
 
   /**

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkonlambda.config.BadRecords;
 import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.event.EventNode;
@@ -62,8 +60,6 @@ public final class Invocation {
 
   /** Held by who changes a file that each instance finds anew. */
   private static final Object FILES = new Object();
-
-  private static final String FAILED_ITEMS = "failedItems";
 
   private final Map<String, String> variables;
   private JsonNode event;
@@ -202,10 +198,7 @@ public final class Invocation {
    */
   public void failedItems(Collection<String> ids) {
     synchronized (FILES) {
-      ObjectNode written = written();
-      ArrayNode items = written.withArray(FAILED_ITEMS);
-      ids.forEach(items::add);
-      write(written);
+      resultFields().addFailedItems(ids);
     }
   }
 
@@ -215,36 +208,13 @@ public final class Invocation {
    * @param fields what a JSON object can hold: text, numbers, booleans, null, lists and maps
    */
   public void result(Map<String, ?> fields) {
-    ObjectNode result = JSON.valueToTree(fields);
     synchronized (FILES) {
-      JsonNode items = written().get(FAILED_ITEMS);
-      if (items != null && !result.has(FAILED_ITEMS)) {
-        result.set(FAILED_ITEMS, items);
-      }
-      write(result);
+      resultFields().set(fields);
     }
   }
 
-  private ObjectNode written() {
-    try {
-      Path file = file("RESULT_FILE");
-      JsonNode written =
-          Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
-      if (written instanceof ObjectNode object) {
-        return object;
-      }
-      throw new IllegalStateException("RESULT_FILE holds something else than a JSON object");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void write(ObjectNode result) {
-    try {
-      JSON.writeValue(file("RESULT_FILE").toFile(), result);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private ResultFields resultFields() {
+    return new ResultFields(JSON, file("RESULT_FILE"));
   }
 
   /** What is left until the job would be ended; not negative. */

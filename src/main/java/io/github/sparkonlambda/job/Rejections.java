@@ -2,6 +2,7 @@ package io.github.sparkonlambda.job;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -68,17 +69,18 @@ final class Rejections {
               .formatted(first.reason(), first.id(), records.size()));
     }
     try {
-      add(records, policy == BadRecords.DEAD_LETTER ? Optional.of(write(records, hadoop)) : none());
+      ObjectNode noted = noted();
+      if (policy == BadRecords.DEAD_LETTER) {
+        addOnce(noted.withArray("deadLetters"), write(records, hadoop));
+      }
+      add(records, noted);
+      json.writeValue(file.toFile(), noted);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%d records that cannot be read are not written to %s: %s"
               .formatted(records.size(), folder.orElse(file.toString()), e.getMessage()),
           e);
     }
-  }
-
-  private static Optional<String> none() {
-    return Optional.empty();
   }
 
   /** Named by their content, so that a batch that is tried again writes the same object again. */
@@ -111,28 +113,29 @@ final class Rejections {
     return text.substring(0, Math.min(text.length(), LONGEST));
   }
 
-  private void add(List<UnreadableRecord> records, Optional<String> uri) throws IOException {
-    ObjectNode noted =
-        Files.exists(file)
-            ? (ObjectNode) json.readTree(file.toFile())
-            : json.createObjectNode().put("count", 0);
+  private ObjectNode noted() throws IOException {
+    return Files.exists(file) ? (ObjectNode) json.readTree(file.toFile()) : json.createObjectNode();
+  }
+
+  private static void add(List<UnreadableRecord> records, ObjectNode noted) {
     ArrayNode list = noted.withArray("records");
     Set<String> known = new HashSet<>();
     list.forEach(record -> known.add(record.path("id").asText()));
     for (UnreadableRecord record : records) {
-      if (known.add(record.id())) {
-        list.addObject().put("id", cut(record.id())).put("reason", cut(record.reason()));
+      String id = cut(record.id());
+      if (known.add(id)) {
+        list.addObject().put("id", id).put("reason", cut(record.reason()));
       }
     }
     noted.put("count", list.size());
-    if (uri.isPresent()) {
-      ArrayNode written = noted.withArray("deadLetters");
-      Set<String> uris = new HashSet<>();
-      written.forEach(one -> uris.add(one.asText()));
-      if (uris.add(uri.get())) {
-        written.add(uri.get());
+  }
+
+  private static void addOnce(ArrayNode list, String text) {
+    for (JsonNode one : list) {
+      if (one.asText().equals(text)) {
+        return;
       }
     }
-    json.writeValue(file.toFile(), noted);
+    list.add(text);
   }
 }
