@@ -1,7 +1,6 @@
 package io.github.sparkonlambda.bench;
 
 import io.github.sparkonlambda.config.ScriptKind;
-import io.github.sparkonlambda.local.Arguments;
 import io.github.sparkonlambda.local.Build;
 import io.github.sparkonlambda.local.Maven;
 import io.github.sparkonlambda.local.PySpark;
@@ -34,27 +33,13 @@ public final class Bench {
   }
 
   /** Runs with {@code name=value} arguments, see {@link BenchOptions#USAGE}. */
-  public static void main(String[] arguments)
-      throws IOException, InterruptedException, URISyntaxException {
-    Files.deleteIfExists(SUCCEEDED);
-    if (new Arguments(arguments).isTrue("help")) {
-      System.out.print(BenchOptions.USAGE);
-      Files.writeString(SUCCEEDED, "help");
-      return;
-    }
-    BenchOptions options;
-    try {
-      options = BenchOptions.parse(arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + BenchOptions.USAGE);
-      System.exit(2);
-      return;
-    }
-    Maven.endWithIt();
-    if (!new Bench(options).run()) {
-      System.exit(1);
-    }
-    Files.writeString(SUCCEEDED, "run");
+  public static void main(String[] arguments) throws Exception {
+    Maven.run(
+        arguments,
+        SUCCEEDED,
+        BenchOptions.USAGE,
+        BenchOptions::parse,
+        options -> new Bench(options).run());
   }
 
   private boolean run() throws IOException, InterruptedException, URISyntaxException {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -105,9 +104,7 @@ record BenchOptions(
   }
 
   private static <E extends Enum<E>> E named(String option, String name, E[] values) {
-    return Arrays.stream(values)
-        .filter(value -> value.name().equals(name.toUpperCase(Locale.ROOT)))
-        .findFirst()
+    return Arguments.constant(values, name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

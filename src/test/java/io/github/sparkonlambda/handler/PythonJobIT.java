@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.sparkonlambda.local.Outcome;
 import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
-import java.io.ByteArrayOutputStream;
+import io.github.sparkonlambda.local.Zip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,7 +164,7 @@ final class PythonJobIT {
     s3.client().createBucket(b -> b.bucket(bucket));
     for (String engine : List.of("warm", "fork")) {
       put(bucket, "tax.py", "RATE = 2".getBytes(UTF_8));
-      put(bucket, "lib/more.zip", zip("more/__init__.py", "def plus(n): return n + 1"));
+      put(bucket, "lib/more.zip", Zip.of("more/__init__.py", "def plus(n): return n + 1"));
       try (TestFunction function =
           function(engine, PySpark.path().orElseThrow())
               .variable(
@@ -200,15 +198,6 @@ final class PythonJobIT {
 
   private static void put(String bucket, String key, byte[] content) {
     s3.client().putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content));
-  }
-
-  private static byte[] zip(String name, String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(name));
-      zip.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
   }
 
   @SuppressWarnings("unchecked")

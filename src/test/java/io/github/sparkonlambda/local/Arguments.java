@@ -1,7 +1,10 @@
 package io.github.sparkonlambda.local;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +39,27 @@ public final class Arguments {
   /** The parts between the value's commas, or else those of another. */
   public List<String> list(String name, String otherwise) {
     return Arrays.stream(text(name, otherwise).split(",")).map(String::strip).toList();
+  }
+
+  /**
+   * The value as a file that is there, if there is one.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public Optional<Path> file(String name) {
+    Optional<Path> file = text(name).map(Path::of);
+    file.filter(path -> !Files.isRegularFile(path))
+        .ifPresent(
+            path -> {
+              throw new IllegalArgumentException("-D" + name + "=" + path + ": no such file");
+            });
+    return file;
+  }
+
+  /** The constant of this name, in any case. */
+  public static <E extends Enum<E>> Optional<E> constant(E[] constants, String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return Arrays.stream(constants).filter(constant -> constant.name().equals(upper)).findFirst();
   }
 
   /** Whether the value is {@code true}. */

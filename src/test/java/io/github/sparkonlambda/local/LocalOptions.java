@@ -68,8 +68,8 @@ record LocalOptions(
     String framework = given.text("framework", Framework.ICEBERG.name());
     return new LocalOptions(
         framework,
-        existing(given, "script").orElseGet(() -> sample(framework)),
-        existing(given, "input"),
+        given.file("script").orElseGet(() -> sample(framework)),
+        given.file("input"),
         given.number("rows", Accommodations.DEFAULT_ROWS),
         event(given),
         given.number("invocations", 1),
@@ -80,9 +80,7 @@ record LocalOptions(
 
   private static Path sample(String framework) {
     String first = framework.split(",")[0].strip().toUpperCase(Locale.ROOT);
-    return Arrays.stream(Framework.values())
-        .filter(known -> known.name().equals(first))
-        .findFirst()
+    return Arguments.constant(Framework.values(), first)
         .map(Samples::csvTo)
         .orElseThrow(
             () ->
@@ -91,18 +89,8 @@ record LocalOptions(
                         .formatted(framework, first, Arrays.toString(Framework.values()))));
   }
 
-  private static Optional<Path> existing(Arguments given, String name) {
-    Optional<Path> file = given.text(name).map(Path::of);
-    file.filter(path -> !Files.isRegularFile(path))
-        .ifPresent(
-            path -> {
-              throw new IllegalArgumentException("-D" + name + "=" + path + ": no such file");
-            });
-    return file;
-  }
-
   private static Optional<Path> event(Arguments given) {
-    Optional<Path> file = existing(given, "event");
+    Optional<Path> file = given.file("event");
     try {
       if (file.isPresent()) {
         Object event =

@@ -8,7 +8,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,26 +54,13 @@ public final class LocalRun {
   }
 
   /** Runs with {@code name=value} arguments, see {@link LocalOptions#USAGE}. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Files.deleteIfExists(SUCCEEDED);
-    if (Arrays.asList(arguments).contains("help=true")) {
-      System.out.print(LocalOptions.USAGE);
-      Files.writeString(SUCCEEDED, "help");
-      return;
-    }
-    LocalOptions options;
-    try {
-      options = LocalOptions.parse(arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + LocalOptions.USAGE);
-      System.exit(2);
-      return;
-    }
-    Maven.endWithIt();
-    if (!new LocalRun(options).run()) {
-      System.exit(1);
-    }
-    Files.writeString(SUCCEEDED, "run");
+  public static void main(String[] arguments) throws Exception {
+    Maven.run(
+        arguments,
+        SUCCEEDED,
+        LocalOptions.USAGE,
+        LocalOptions::parse,
+        options -> new LocalRun(options).run());
   }
 
   private boolean run() throws IOException, InterruptedException {

@@ -10,8 +10,8 @@ import io.github.sparkonlambda.deadline.Deadline;
 import io.github.sparkonlambda.failure.ScriptException;
 import io.github.sparkonlambda.local.PySpark;
 import io.github.sparkonlambda.local.S3Server;
+import io.github.sparkonlambda.local.Zip;
 import io.github.sparkonlambda.script.RecordingHttp.Answer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +57,8 @@ final class ModuleStoreIT {
   void upload() throws IOException {
     s3.client().createBucket(b -> b.bucket(bucket));
     put("tax.py", "RATE = 2".getBytes(UTF_8));
-    put("lib/more.zip", zip("more/__init__.py", "def plus(n): return n + 1"));
-    put("lib/even-1.0.whl", zip("even.py", "def is_even(n): return n % 2 == 0"));
+    put("lib/more.zip", Zip.of("more/__init__.py", "def plus(n): return n + 1"));
+    put("lib/even-1.0.whl", Zip.of("even.py", "def is_even(n): return n % 2 == 0"));
     client = S3Server.clientAt(s3.endpoint(), http);
     store = new ModuleStore(locations(KEYS), client, folder);
   }
@@ -89,7 +87,7 @@ final class ModuleStoreIT {
     assertThat(http.answers())
         .hasSize(KEYS.size())
         .allMatch(answer -> answer.conditional() && answer.status() == NOT_MODIFIED);
-    put("lib/more.zip", zip("more/__init__.py", "def plus(n): return n + 2"));
+    put("lib/more.zip", Zip.of("more/__init__.py", "def plus(n): return n + 2"));
     update();
     assertThat(http.answers())
         .filteredOn(answer -> answer.status() == OK)
@@ -126,7 +124,7 @@ final class ModuleStoreIT {
         .hasMessage(
             "s3://%s/gone.zip: no such object. Upload it, or set SPARK_PY_FILES."
                 .formatted(bucket));
-    put("gone.zip", zip("gone.py", ""));
+    put("gone.zip", Zip.of("gone.py", ""));
     update();
     assertThat(store.paths()).allMatch(Files::exists);
   }
@@ -141,15 +139,6 @@ final class ModuleStoreIT {
 
   private void put(String key, byte[] content) {
     s3.client().putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content));
-  }
-
-  private static byte[] zip(String name, String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(name));
-      zip.write(text.getBytes(UTF_8));
-    }
-    return bytes.toByteArray();
   }
 
   private String python(String code) throws IOException, InterruptedException {

@@ -53,26 +53,22 @@ public final class Campaign {
   }
 
   /** Runs with {@code name=value} arguments. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Files.deleteIfExists(SUCCEEDED);
-    Arguments given = new Arguments(arguments);
-    if (given.isTrue("help")) {
-      System.out.print(USAGE);
-      Files.writeString(SUCCEEDED, "help");
-      return;
-    }
-    Campaign campaign;
-    try {
-      campaign = new Campaign(given.number("records", 100_000), given.number("memory", 3008));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + USAGE);
-      System.exit(2);
-      return;
-    }
-    Maven.endWithIt();
-    campaign.run();
-    Files.writeString(SUCCEEDED, "run");
+  public static void main(String[] arguments) throws Exception {
+    Maven.run(
+        arguments,
+        SUCCEEDED,
+        USAGE,
+        Campaign::parse,
+        campaign -> {
+          campaign.run();
+          return true;
+        });
     System.exit(0); // Clients' own threads may still be there.
+  }
+
+  private static Campaign parse(String... arguments) {
+    Arguments given = new Arguments(arguments);
+    return new Campaign(given.number("records", 100_000), given.number("memory", 3008));
   }
 
   private void run() throws IOException, InterruptedException {

@@ -7,10 +7,8 @@ import io.github.sparkonlambda.local.S3Server;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
 /**
@@ -46,18 +44,6 @@ final class KinesisEvents implements EventFormat {
     json.put("eventSourceARN", streamArn);
     return new SourceRecord(
         shard, record.sequenceNumber(), record.sequenceNumber(), AsciiJson.of(json));
-  }
-
-  @Override
-  public String event(List<SourceRecord> records) {
-    return records.stream()
-        .map(SourceRecord::json)
-        .collect(Collectors.joining(",", "{\"Records\":[", "]}"));
-  }
-
-  @Override
-  public boolean mixesPartitions() {
-    return false;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.github.sparkonlambda.local.Build;
 import io.github.sparkonlambda.local.LocalRun;
 import io.github.sparkonlambda.local.Maven;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,7 +18,7 @@ public final class LocalStart {
   private LocalStart() {}
 
   /** Runs with {@code name=value} arguments. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws Exception {
     Arguments given = new Arguments(arguments);
     boolean help = given.isTrue("help");
     if (help || given.text("source").isEmpty()) {
@@ -27,27 +26,17 @@ public final class LocalStart {
       System.out.print(help ? "\n" + SourceOptions.USAGE : "");
       return;
     }
-    Files.deleteIfExists(SUCCEEDED);
-    SourceOptions options;
+    Maven.run(
+        arguments, SUCCEEDED, SourceOptions.USAGE, SourceOptions::parse, LocalStart::demonstrate);
+    System.exit(0); // Clients' own threads may still be there.
+  }
+
+  private static boolean demonstrate(SourceOptions options) throws InterruptedException {
     try {
-      options = SourceOptions.parse(arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + SourceOptions.USAGE);
-      System.exit(2);
-      return;
-    }
-    Maven.endWithIt();
-    boolean complete;
-    try {
-      complete = new SourceRun(options).run();
+      return new SourceRun(options).run();
     } catch (IOException e) {
       System.err.println(e.getMessage());
-      complete = false;
+      return false;
     }
-    if (!complete) {
-      System.exit(1);
-    }
-    Files.writeString(SUCCEEDED, "run");
-    System.exit(0); // Clients' own threads may still be there.
   }
 }

@@ -8,10 +8,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -79,18 +77,6 @@ final class S3Events implements EventFormat {
   /** Hexadecimal, and larger for a later version of the same key. */
   private static String sequencer(Instant modified) {
     return "%018X".formatted(modified.toEpochMilli());
-  }
-
-  @Override
-  public String event(List<SourceRecord> records) {
-    return records.stream()
-        .map(SourceRecord::json)
-        .collect(Collectors.joining(",", "{\"Records\":[", "]}"));
-  }
-
-  @Override
-  public boolean mixesPartitions() {
-    return false;
   }
 
   /** S3 invokes asynchronously: nobody reads the reply. */

@@ -2,11 +2,9 @@ package io.github.sparkonlambda.source;
 
 import io.github.sparkonlambda.config.Framework;
 import io.github.sparkonlambda.local.Arguments;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,27 +53,18 @@ record SourceOptions(
     Duration window =
         kind == SourceKind.S3 ? Duration.ZERO : Duration.ofSeconds(given.number("window", 1));
     int batch = kind == SourceKind.S3 ? 1 : given.number("batch", MappingSettings.LARGEST_BATCH);
-    Optional<Path> script = given.text("script").map(Path::of);
-    script
-        .filter(path -> !Files.isRegularFile(path))
-        .ifPresent(
-            path -> {
-              throw new IllegalArgumentException("-Dscript=" + path + ": no such file");
-            });
     return new SourceOptions(
         kind,
         given.number("rate", kind.usualRate()),
         given.number("records", kind.usualRecords()),
         named("framework", given.text("framework", "ICEBERG"), Framework.values()),
-        script,
+        given.file("script"),
         MappingSettings.full(window).withBatchSize(batch),
         given.number("memory", 3008));
   }
 
   private static <E extends Enum<E>> E named(String option, String name, E[] values) {
-    return Arrays.stream(values)
-        .filter(value -> value.name().equals(name.toUpperCase(Locale.ROOT)))
-        .findFirst()
+    return Arguments.constant(values, name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
