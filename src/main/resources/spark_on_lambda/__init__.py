@@ -75,13 +75,17 @@ class Invocation:
         """A row for each record of Kinesis, Kafka, DynamoDB, SQS or SNS; README lists the columns."""
         return self._frame("records")
 
-    def reject(self, records, reason):
+    def reject(self, records, reason=None):
         """Does with records that the script cannot read what BAD_RECORDS says.
 
         Fails if there are any, or has them named in the reply, and perhaps written to
-        DEAD_LETTER_PATH. They need a column id; the others are kept with it.
+        DEAD_LETTER_PATH. They need a column id, and one named reason where there is no reason for
+        all; the other columns are kept with it.
         """
-        self._java().reject(records._jdf, reason)
+        if reason is None:
+            self._java().reject(records._jdf)
+        else:
+            self._java().reject(records._jdf, reason)
 
     def failed_items(self, ids):
         """Names the items of a batch that are not done, by the ids of records() or by S3 URIs of

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.driver;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -47,20 +48,39 @@ final class HandedTasks {
    */
   boolean recall(Collection<Thread> threads) {
     boolean any = false;
-    Set<Object> pools = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Thread thread : threads) {
-      pool(thread).ifPresent(pools::add);
       if (thread.getClass().getName().equals("java.util.TimerThread")) {
         any |= recallFromTimer(Internals.field(thread, "queue"));
       }
     }
-    for (Object pool : pools) {
+    for (Object pool : pools(threads)) {
       any |=
           pool instanceof ThreadPoolExecutor workers
               ? recallFrom(workers)
               : recallFrom((ForkJoinPool) pool);
     }
     return any;
+  }
+
+  /**
+   * Changes with each thread that starts, and each task that one of these threads' pools takes on
+   * or has done.
+   */
+  static long moves(Collection<Thread> threads) {
+    long moves = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+    for (Object pool : pools(threads)) {
+      moves +=
+          pool instanceof ThreadPoolExecutor workers
+              ? workers.getTaskCount() + workers.getCompletedTaskCount()
+              : ((ForkJoinPool) pool).getStealCount();
+    }
+    return moves;
+  }
+
+  private static Set<Object> pools(Collection<Thread> threads) {
+    Set<Object> pools = Collections.newSetFromMap(new IdentityHashMap<>());
+    threads.forEach(thread -> pool(thread).ifPresent(pools::add));
+    return pools;
   }
 
   /** Why a task cannot be taken back, if there is one. */
@@ -81,7 +101,8 @@ final class HandedTasks {
     return pool(thread).filter(this::isOwnPool).isPresent();
   }
 
-  private static Optional<Object> pool(Thread thread) {
+  /** The pool that the thread works for. */
+  static Optional<Object> pool(Thread thread) {
     if (thread instanceof ForkJoinWorkerThread worker) {
       return Optional.ofNullable(worker.getPool());
     }

@@ -8,6 +8,7 @@ import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -46,19 +47,43 @@ final class JobMain {
     String[] jobArguments = {"--event", Files.readString(run.event())};
     Method main = mainMethod(className, loader);
     Files.writeString(run.started(), Long.toString(System.currentTimeMillis()));
-    try {
-      main.invoke(null, (Object) jobArguments);
-    } catch (InvocationTargetException | LinkageError e) {
-      if (!(e.getCause() instanceof FailedItemsException failed)) {
-        // One that the job itself has made may have no cause.
-        byte[] trace = stackTrace(e.getCause() == null ? e : e.getCause()).getBytes(UTF_8);
-        Files.write(run.failure(), trace); // Not as a string: half a surrogate pair is an error.
-        return false;
-      }
-      Invocation.current().failedItems(failed.ids());
+    Optional<Throwable> thrown = call(main, jobArguments, Files.exists(run.unreadable()));
+    if (thrown.isPresent()) {
+      // Not as a string: half a surrogate pair is an error.
+      Files.write(run.failure(), stackTrace(thrown.get()).getBytes(UTF_8));
+      return false;
     }
     Files.createFile(run.returned());
     return true;
+  }
+
+  /** Returns why the job has failed, if it has. */
+  private static Optional<Throwable> call(Method main, String[] arguments, boolean unreadable)
+      throws IllegalAccessException {
+    try {
+      if (unreadable) {
+        Invocation.current().rejectUnreadableObjects();
+      }
+      main.invoke(null, (Object) arguments);
+    } catch (InvocationTargetException | LinkageError e) {
+      // One that the job itself has made may have no cause.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return cause instanceof FailedItemsException failed ? name(failed) : Optional.of(cause);
+    } catch (UncheckedIOException e) {
+      return Optional.of(e);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Throwable> name(FailedItemsException failed) {
+    try {
+      Invocation.current().failedItems(failed.ids());
+      return Optional.empty();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      // RESULT_FILE, which the job may have written itself, cannot take them.
+      e.addSuppressed(failed);
+      return Optional.of(e);
+    }
   }
 
   /**

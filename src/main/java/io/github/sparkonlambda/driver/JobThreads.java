@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The threads of one run: a main thread in the jobs' group, and whatever it starts. Threads that
@@ -85,9 +86,13 @@ final class JobThreads {
     Set<Thread> told = new HashSet<>();
     long end = System.nanoTime() + GRACE.toNanos();
     boolean recalled;
+    boolean moved;
     Optional<Thread> left;
-    // One that ends may have started others, or handed on what is not where it was looked for.
+    // One that ends may have started others. A task may have gone, between the looks at queues and
+    // at
+    // threads, from where it was not yet looked for to where it no longer was.
     do {
+      long before = HandedTasks.moves(PooledThreads.all());
       recalled = tasks.recall(PooledThreads.all());
       List<Thread> running = running();
       running.stream().filter(told::add).forEach(Thread::interrupt);
@@ -95,10 +100,24 @@ final class JobThreads {
       if (left.isPresent()) {
         left.get().join(PAUSE);
       }
-    } while ((recalled || left.isPresent()) && System.nanoTime() < end);
+      moved = before != HandedTasks.moves(PooledThreads.all()) || delayerIsAtWork();
+    } while ((recalled || moved || left.isPresent()) && System.nanoTime() < end);
     forgetBeans();
     Optional<String> fault = recalled ? Optional.of("the job's tasks go on") : HandedTasks.fault();
     return left.map(thread -> "the job's thread " + thread.getName() + " runs on").or(() -> fault);
+  }
+
+  /**
+   * Then it may have a task in hand that is in no queue, nor in a thread with a frame of the job's.
+   */
+  private static boolean delayerIsAtWork() {
+    return PooledThreads.all().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().equals(DELAYER)
+                    && HandedTasks.pool(thread)
+                        .filter(pool -> ((ThreadPoolExecutor) pool).getActiveCount() > 0)
+                        .isPresent());
   }
 
   private List<Thread> running() {

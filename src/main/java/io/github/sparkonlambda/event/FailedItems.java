@@ -99,7 +99,7 @@ final class FailedItems {
       }
     }
     if (event.source() == EventSource.SQS) {
-      for (S3Object object : S3Objects.in(event).objects()) {
+      for (S3Object object : S3Objects.in(event, message -> {}).objects()) {
         object.messageId().ifPresent(id -> known.put(object.uri(), known.get(id)));
       }
     }

@@ -6,6 +6,7 @@ import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.annotation.JsonIncl
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.core.JsonProcessingException;
 import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.ObjectMapper;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.github.sparkonlambda.config.BadRecords;
 import io.github.sparkonlambda.config.BatchSource;
 import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.failure.EventException;
@@ -64,11 +65,16 @@ public record JobEvent(String requestId, Map<String, Object> fields) {
   /**
    * What it asks for if it is about S3 objects.
    *
+   * @param bad what becomes of messages that cannot be read
    * @throws EventException naming the source and the field that cannot be read
    */
-  public S3Work s3Work(Set<ObjectChange> wanted) {
+  public S3Work s3Work(Set<ObjectChange> wanted, BadRecords bad) {
     try {
-      return S3Work.of(root(), wanted);
+      S3Work work = S3Work.of(root(), wanted);
+      if (bad == BadRecords.FAIL && !work.unreadable().isEmpty()) {
+        throw UnreadableRecord.refusal(work.unreadable());
+      }
+      return work;
     } catch (IllegalArgumentException e) {
       throw new EventException(requestId + ": " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -26,10 +27,12 @@ record S3Objects(List<S3Object> objects, boolean whole) {
   /**
    * Finds them.
    *
-   * @throws IllegalArgumentException naming the source and the field that cannot be read
+   * @param unreadable takes each message of SQS or SNS whose objects cannot be read
+   * @throws IllegalArgumentException naming the source and the field that cannot be read, if it is
+   *     not only a message
    */
-  static S3Objects in(EventNode event) {
-    Collector found = new Collector(event.source());
+  static S3Objects in(EventNode event, Consumer<UnreadableRecord> unreadable) {
+    Collector found = new Collector(event.source(), unreadable);
     boolean whole =
         switch (event.source()) {
           case S3 -> found.notification(event, Optional.empty());
@@ -49,19 +52,34 @@ record S3Objects(List<S3Object> objects, boolean whole) {
 
   private static final class Collector {
     private final EventSource source;
+    private final Consumer<UnreadableRecord> unreadable;
     private final List<S3Object> objects = new ArrayList<>();
 
-    Collector(EventSource source) {
+    Collector(EventSource source, Consumer<UnreadableRecord> unreadable) {
       this.source = requireNonNull(source, "source");
+      this.unreadable = requireNonNull(unreadable, "unreadable");
     }
 
     /** Returns whether each message is about S3. */
     boolean messages(EventNode event) {
       boolean whole = true;
       for (EventNode message : event.field("Records").elements()) {
-        whole &= source == EventSource.SQS ? sqs(message) : sns(message.field("Sns"));
+        whole &= message(message);
       }
       return whole;
+    }
+
+    /** One of which an object cannot be read is left out whole. */
+    private boolean message(EventNode message) {
+      int before = objects.size();
+      try {
+        return source == EventSource.SQS ? sqs(message) : sns(message.field("Sns"));
+      } catch (IllegalArgumentException e) {
+        objects.subList(before, objects.size()).clear();
+        String id = RecordIds.id(message).orElse(message.path());
+        unreadable.accept(new UnreadableRecord(id, e.getMessage(), message.value()));
+        return true;
+      }
     }
 
     /** A message is the notification, or SNS's envelope around it. */

@@ -3,6 +3,7 @@ package io.github.sparkonlambda.event;
 import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,14 @@ public record UnreadableRecord(String id, String reason, Object record) {
   public UnreadableRecord {
     requireNonNull(id, "id");
     requireNonNull(reason, "reason");
+  }
+
+  /** What a batch with such records, at least one, fails with where BAD_RECORDS is fail. */
+  public static IllegalArgumentException refusal(List<UnreadableRecord> records) {
+    UnreadableRecord first = records.get(0);
+    return new IllegalArgumentException(
+        "%s It is record %s, and %d of the batch cannot be read. BAD_RECORDS=skip or dead-letter goes on without such records."
+            .formatted(first.reason(), first.id(), records.size()));
   }
 
   /** As an object of JSON, its fields always in the same order. */

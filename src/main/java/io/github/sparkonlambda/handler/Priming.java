@@ -93,7 +93,8 @@ final class Priming {
         new JobScript(script.location(), script.etag(), own, PRACTICE, List.of()),
         Map.of("formats", formats),
         new JobPaths(Optional.of(script.location().uri()), Optional.of(folder.toUri().toString())),
-        Priming::writeEvent);
+        Priming::writeEvent,
+        false);
   }
 
   private static void writeEvent(Path file) {

@@ -120,7 +120,7 @@ public final class SparkLambdaHandler
             config.deadlineMargin(),
             context.getAwsRequestId());
     JobEvent jobEvent = JobEvent.of(context.getAwsRequestId(), event);
-    S3Work s3 = jobEvent.s3Work(config.filterEvents());
+    S3Work s3 = jobEvent.s3Work(config.filterEvents(), config.badRecords());
     JobPaths paths = paths(jobEvent, s3);
     if (s3.nothing().isPresent()) {
       log(context).accept("Nothing to do. " + s3.nothing().get());
@@ -139,7 +139,13 @@ public final class SparkLambdaHandler
       throw deadline.exceeded(script.location().uri(), "fetch");
     }
     Job job =
-        new Job(context.getAwsRequestId(), script, jobEvent.scalars(), paths, jobEvent::writeTo);
+        new Job(
+            context.getAwsRequestId(),
+            script,
+            jobEvent.scalars(),
+            paths,
+            jobEvent::writeTo,
+            !s3.unreadable().isEmpty());
     JobReport report = engine.run(job, deadline, log(context));
     Reply reply =
         new Reply(

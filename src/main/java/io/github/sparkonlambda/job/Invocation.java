@@ -30,10 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * What a job may ask of the invocation that it runs in, and may leave alone: all of it is also in
@@ -57,6 +61,9 @@ public final class Invocation {
           .build();
 
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+  private static final String ID = "id";
+  private static final String REASON = "reason";
 
   /** Held by who changes a file that each instance finds anew. */
   private static final Object FILES = new Object();
@@ -137,6 +144,8 @@ public final class Invocation {
    * bucket, key (decoded), size in bytes, etag, uri, change, version_id and message_id. From S3
    * notifications, also through EventBridge, SQS, or SNS and SQS; none for other events.
    *
+   * <p>What BAD_RECORDS says has been done with messages whose objects cannot be read.
+   *
    * @throws IllegalArgumentException naming source and field of the event that cannot be read
    */
   public Dataset<Row> objects() {
@@ -156,7 +165,7 @@ public final class Invocation {
   public Dataset<Row> records() {
     List<UnreadableRecord> unreadable = new ArrayList<>();
     List<SourceRecord> records = SourceRecords.in(root(), Invocation::json, unreadable::add);
-    reject(unreadable);
+    reject(unreadable, session().sparkContext().hadoopConfiguration());
     return session().createDataFrame(RecordRows.of(records), RecordRows.SCHEMA);
   }
 
@@ -171,20 +180,49 @@ public final class Invocation {
    * @throws UncheckedIOException if they cannot be written
    */
   public void reject(Dataset<Row> records, String reason) {
-    List<UnreadableRecord> rejected = new ArrayList<>();
-    for (Row row : records.collectAsList()) {
-      rejected.add(
-          new UnreadableRecord(String.valueOf(row.<Object>getAs("id")), reason, row.json()));
-    }
-    reject(rejected);
+    reject(records.withColumn(REASON, functions.lit(reason)));
   }
 
-  private void reject(List<UnreadableRecord> records) {
+  /**
+   * As {@link #reject(Dataset, String)}, with a reason for each.
+   *
+   * @param records those that are bad, with columns {@code id} and {@code reason}
+   */
+  public void reject(Dataset<Row> records) {
+    for (String column : List.of(ID, REASON)) {
+      if (!List.of(records.columns()).contains(column)) {
+        throw new IllegalArgumentException("Bad records have no column " + column);
+      }
+    }
+    List<UnreadableRecord> rejected = new ArrayList<>();
+    for (Row row : records.collectAsList()) {
+      rejected.add(new UnreadableRecord(text(row, ID), text(row, REASON), row.json()));
+    }
+    reject(rejected, session().sparkContext().hadoopConfiguration());
+  }
+
+  private static String text(Row row, String column) {
+    return String.valueOf(row.<Object>getAs(column));
+  }
+
+  /**
+   * Does with messages whose S3 objects cannot be read what BAD_RECORDS says. For the driver,
+   * before the job begins: one that takes its input from INPUT_PATH would never learn of them.
+   *
+   * @throws UncheckedIOException if they cannot be written to DEAD_LETTER_PATH
+   */
+  public void rejectUnreadableObjects() {
+    // In the fork engine there is no session yet, and its settings are the job's to choose.
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    reject(S3Work.of(root(), filter()).unreadable(), hadoop);
+  }
+
+  private void reject(List<UnreadableRecord> records, Configuration hadoop) {
     String policy = parameter("BAD_RECORDS").orElse(BadRecords.FAIL.label());
     synchronized (FILES) {
       new Rejections(
               JSON, BadRecords.of(policy), parameter("DEAD_LETTER_PATH"), file("REJECTED_FILE"))
-          .note(records, session().sparkContext().hadoopConfiguration());
+          .note(records, hadoop);
     }
   }
 

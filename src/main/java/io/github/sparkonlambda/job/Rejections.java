@@ -63,10 +63,7 @@ final class Rejections {
       return;
     }
     if (policy == BadRecords.FAIL) {
-      UnreadableRecord first = records.get(0);
-      throw new IllegalArgumentException(
-          "%s It is record %s, and %d of the batch cannot be read. BAD_RECORDS=skip or dead-letter goes on without such records."
-              .formatted(first.reason(), first.id(), records.size()));
+      throw UnreadableRecord.refusal(records);
     }
     try {
       ObjectNode noted = noted();

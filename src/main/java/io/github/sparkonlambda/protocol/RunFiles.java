@@ -9,6 +9,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * event.json    handler to driver  the event, UTF-8 JSON, up to 6 MB; the job's EVENT_FILE
+ * unreadable    handler to driver  empty; the event has messages whose S3 objects cannot be read
  * started       driver to handler  epoch milliseconds, written just before the job's main is called
  * returned      driver to handler  empty, created when the job's main has returned
  * failure.txt   driver to handler  stack trace, cut, of what the job's main threw; else absent
@@ -25,6 +26,10 @@ public record RunFiles(Path folder) {
 
   public Path event() {
     return folder.resolve("event.json");
+  }
+
+  public Path unreadable() {
+    return folder.resolve("unreadable");
   }
 
   public Path started() {

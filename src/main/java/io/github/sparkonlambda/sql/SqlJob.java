@@ -42,6 +42,9 @@ public final class SqlJob {
   /** A temporary view of the script's own: the ids of what it could not do. */
   private static final String FAILED_ITEMS = "failed_items";
 
+  /** Another: the ids and reasons of the records that it cannot read. */
+  private static final String BAD_RECORDS = "bad_records";
+
   private static final Pattern FRAME =
       Pattern.compile("\\s+at \\S+\\(|\\s+\\.\\.\\. \\d+ more|Driver stacktrace:");
 
@@ -49,6 +52,9 @@ public final class SqlJob {
   private final SparkSession spark;
   private final EventViews views;
   private final Variables variables;
+
+  /** What the view of bad records was when they were last rejected. */
+  private Optional<Object> rejected = Optional.empty();
 
   private SqlJob(Invocation invocation) {
     this.invocation = requireNonNull(invocation, "invocation");
@@ -91,10 +97,24 @@ public final class SqlJob {
       last = rows.isPresent() ? rows : last;
     }
     last.ifPresent(rows -> invocation.result(rows.toMap()));
-    if (spark.sessionState().catalog().getTempView(FAILED_ITEMS).isDefined()) {
+    if (view(FAILED_ITEMS).isPresent()) {
       Dataset<String> ids =
           spark.table(FAILED_ITEMS).selectExpr("CAST(id AS STRING)").as(Encoders.STRING());
       invocation.failedItems(ids.collectAsList());
+    }
+  }
+
+  private Optional<Object> view(String name) {
+    return Optional.ofNullable(
+        spark.sessionState().catalog().getTempView(name).getOrElse(() -> null));
+  }
+
+  /** At once: dead letters must be safe before the next statement commits the other records. */
+  private void rejectBadRecords() {
+    Optional<Object> bad = view(BAD_RECORDS);
+    if (bad.isPresent() && !bad.equals(rejected)) {
+      rejected = bad;
+      invocation.reject(spark.table(BAD_RECORDS));
     }
   }
 
@@ -105,6 +125,7 @@ public final class SqlJob {
       // Each time: RESET turns it on again.
       spark.conf().set(SPARKS_SUBSTITUTION, false);
       Dataset<Row> answer = spark.sql(text);
+      rejectBadRecords();
       if (answer.columns().length == 0 || statement.setsTheSession()) {
         return Optional.empty();
       }

@@ -17,13 +17,16 @@ import java.util.function.Consumer;
  * @param scalars the event's top-level scalar fields, in their order
  * @param paths where it reads and writes
  * @param event writes the event's JSON into the file it is given
+ * @param unreadable whether the event has messages whose S3 objects cannot be read, of which the
+ *     driver has to take care
  */
 public record Job(
     String requestId,
     JobScript script,
     Map<String, String> scalars,
     JobPaths paths,
-    Consumer<Path> event) {
+    Consumer<Path> event,
+    boolean unreadable) {
   public Job {
     requireNonNull(requestId, "requestId");
     requireNonNull(script, "script");

@@ -60,6 +60,17 @@ final class JobRun {
         ChildEnvironment.of(
             config.environment(), job.scalars(), config.eventVariables(), job.paths(), variables);
     job.event().accept(files.event());
+    if (job.unreadable()) {
+      markUnreadable();
+    }
+  }
+
+  private void markUnreadable() {
+    try {
+      Files.createFile(files.unreadable());
+    } catch (IOException e) {
+      throw new PlatformException(job.requestId() + ": the run cannot be prepared: " + e, e);
+    }
   }
 
   /** The Spark properties of a run in this folder. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class S3WorkTest {
   private static final Set<ObjectChange> CREATED = EnumSet.of(ObjectChange.CREATED);
+  private static final Set<ObjectChange> ALL = EnumSet.allOf(ObjectChange.class);
 
   @Test
   void tellsWhatHappenedToEachObjectAndDecodesItsKey() {
@@ -90,8 +91,31 @@ final class S3WorkTest {
     String other = queued.formatted("\"other\"");
     assertThat(work("{\"Records\": [%s, %s]}".formatted(test, other), CREATED).nothing()).isEmpty();
     for (String event : List.of("{}", "{\"Records\": []}", Fixtures.json("kinesis"))) {
-      assertThat(work(event, CREATED)).isEqualTo(new S3Work(List.of(), Optional.empty()));
+      assertThat(work(event, CREATED))
+          .isEqualTo(new S3Work(List.of(), List.of(), Optional.empty()));
     }
+  }
+
+  @Test
+  void setsMessagesApartThatCannotBeRead() {
+    String queued = "{\"eventSource\": \"aws:sqs\", \"messageId\": \"%s\", \"body\": %s}";
+    String good = queued.formatted("good", Fixtures.written(Fixtures.json("s3")));
+    // Its second object is the one without a key.
+    String keyless = Fixtures.json("s3").replace("\"key\": \"in/old.csv\"", "\"no\": 1");
+    String bad = queued.formatted("bad", Fixtures.written(keyless));
+    S3Work work = work("{\"Records\": [%s, %s]}".formatted(bad, good), ALL);
+    assertThat(work.objects())
+        .hasSameSizeAs(work(Fixtures.json("s3"), ALL).objects())
+        .allMatch(object -> object.messageId().equals(Optional.of("good")));
+    assertThat(work.unreadable())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.id()).isEqualTo("bad");
+              assertThat(record.reason()).contains("SQS event: ", "key is missing");
+            });
+    assertThatThrownBy(() -> work("{\"Records\": [%s]}".formatted(bad), ALL))
+        .hasMessageContaining("It is record bad, and the batch has no other object for the job");
   }
 
   @Test

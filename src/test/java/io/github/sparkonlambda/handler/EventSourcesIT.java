@@ -263,6 +263,30 @@ final class EventSourcesIT {
   }
 
   @Test
+  void doesSoWithMessagesWhoseObjectsCannotBeRead() throws Exception {
+    String good = Fixtures.json("s3-in-sqs");
+    ObjectNode batch = (ObjectNode) JSON.readTree(good);
+    ObjectNode bad = batch.withArray("Records").get(0).deepCopy();
+    bad.put("messageId", "bad").put("body", bad.path("body").asText().replace("\"key\"", "\"no\""));
+    batch.withArray("Records").add(bad);
+    assertThat(function.invoke(batch.toString()).errorMessage())
+        .contains("key is missing. It is record bad, and 1 of the batch cannot be read.");
+    for (String engine : List.of("warm", "fork")) {
+      try (TestFunction writing =
+          new TestFunction(s3, folder)
+              .variable("SPARK_ENGINE", engine)
+              .variable("BAD_RECORDS", "dead-letter")
+              .variable("DEAD_LETTER_PATH", "s3://letters/" + engine)
+              .job("System.out.println(\"input: \" + System.getenv(\"INPUT_PATH\"));")) {
+        JsonNode reply = JSON.readTree(writing.invoke(batch.toString()).body());
+        assertThat(reply.at("/badRecords/records/0/id").asText()).isEqualTo("bad");
+        assertThat(letter(letters(engine + "/").get(0))).contains("key is missing");
+        assertThat(JSON.readTree(writing.invoke(good).body()).has("badRecords")).isFalse();
+      }
+    }
+  }
+
+  @Test
   void failsWhenDeadLettersCannotBeWritten() throws Exception {
     try (TestFunction writing =
         new TestFunction(s3, folder)
@@ -302,6 +326,39 @@ final class EventSourcesIT {
       JsonNode whole = JSON.readTree(sql.invoke(Fixtures.json("sqs")).body());
       assertThat(whole.at("/result/rows/0/n").asInt()).isEqualTo(2);
       assertThat(whole.path("batchItemFailures")).isEmpty();
+    }
+  }
+
+  @Test
+  void letsSqlRejectRecordsBeforeItCommitsTheOthers() throws Exception {
+    RequestBody script =
+        RequestBody.fromString(
+            """
+            CREATE TEMPORARY VIEW bad_records AS
+            SELECT id, concat('no text in ', topic) AS reason FROM records WHERE value IS NULL;
+            CREATE TABLE good USING parquet LOCATION 's3://lake/good/' AS
+            SELECT id FROM records WHERE value IS NOT NULL;
+            SELECT count(*) AS n FROM good;
+            """);
+    try (TestFunction failing =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SCRIPT", "job.sql")
+            .object("job.sql", script)) {
+      assertThat(failing.invoke(Fixtures.json("msk")).errorMessage())
+          .contains(
+              "statement 1 (line 1)", "no text in ", "BAD_RECORDS=skip or dead-letter goes on");
+      assertThat(s3.client().listObjectsV2(r -> r.bucket("lake").prefix("good/")).contents())
+          .isEmpty();
+    }
+    try (TestFunction skipping =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SCRIPT", "job.sql")
+            .variable("BAD_RECORDS", "skip")
+            .object("job.sql", script)) {
+      JsonNode reply = JSON.readTree(skipping.invoke(Fixtures.json("msk")).body());
+      assertThat(reply.at("/badRecords/count").asInt()).isEqualTo(2);
+      assertThat(reply.at("/badRecords/records/0/reason").asText()).isEqualTo("no text in orders");
+      assertThat(reply.at("/result/rows/0/n").asInt()).isEqualTo(2);
     }
   }
 

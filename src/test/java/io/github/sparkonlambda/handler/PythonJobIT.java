@@ -334,6 +334,46 @@ final class PythonJobIT {
     }
   }
 
+  @Test
+  void runsFunctionsOfPandas() throws Exception {
+    assumePySpark();
+    assumeTrue(PySpark.hasPandas(PySpark.path().orElseThrow()), PySpark.HOW_TO_ENABLE_PANDAS);
+    String script =
+        """
+        import pandas as pd
+        from pyspark.sql import SparkSession
+        from pyspark.sql.functions import pandas_udf
+        from spark_on_lambda import invocation
+
+        @pandas_udf("long")
+        def doubled(n: pd.Series) -> pd.Series:
+            return n * 2
+
+        def largest(group: pd.DataFrame) -> pd.DataFrame:
+            return group.nlargest(1, "id")
+
+        def halved(frames):
+            for frame in frames:
+                yield frame // 2
+
+        spark = SparkSession.builder.getOrCreate()
+        spark.conf.set("spark.sql.execution.arrow.pyspark.enabled", "true")
+        frame = spark.createDataFrame(pd.DataFrame({"id": range(1000)}))
+        per_group = frame.selectExpr("id", "id % 3 AS g").groupBy("g").applyInPandas(largest, "id long, g long")
+        invocation.result({
+            "doubled": int(frame.select(doubled("id").alias("d")).toPandas()["d"].sum()),
+            "largest": sorted(row.id for row in per_group.collect()),
+            "halved": frame.mapInPandas(halved, "id long").agg({"id": "max"}).first()[0],
+        })
+        """;
+    for (TestFunction function : List.of(warm, fork)) {
+      assertThat(result(invoke(function, script, "{}")))
+          .containsEntry("doubled", 999_000)
+          .containsEntry("largest", List.of(997, 998, 999))
+          .containsEntry("halved", 499);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"warm", "fork"})
   void putsTheScriptsTracebackIntoTheError(String engine) throws Exception {

@@ -174,9 +174,6 @@ final class SampleJobsIT {
             .variable("PYTHONPATH", path.orElse(""))
             .variable("FRAMEWORK", "DELTA,ICEBERG,HUDI")) {
       for (String format : List.of("delta", "iceberg", "hudi")) {
-        if (kind.equals("sql") && format.equals("hudi")) {
-          continue; // README, Limits.
-        }
         function.object("Job." + kind, RequestBody.fromString(recordsTo(format, kind)));
         String output = "s3://lake/records-%s-%s".formatted(kind, format);
         // A batch comes twice if its reply is lost.
@@ -247,6 +244,8 @@ final class SampleJobsIT {
       assertThat(sql(function, "csv_to_iceberg", EVENT.formatted("sql-iceberg")).body())
           .contains("\"rows\":[{\"rows\":" + ROWS + "}]");
     }
+    assertThat(sql(function, "report", "{\"INPUT_PATH\": \"s3://lake/sql-delta\"}").body())
+        .contains("\"room_type\":\"Shared room\",\"rooms\":");
     assertThat(new TableReaders(s3).deltaIds("s3://lake/sql-delta"))
         .containsExactlyInAnyOrderElementsOf(idsTwice());
     assertThat(new TableReaders(s3).icebergIds("s3://lake/sql-iceberg/lake/accommodations"))

@@ -75,15 +75,20 @@ public final class Accommodations {
 
   /** Writes a file with this many rows. */
   public static void write(Path file, int rows) throws IOException {
+    write(file, 0, rows);
+  }
+
+  /** Writes a file with this many rows, whose ids are those from the row of this number on. */
+  public static void write(Path file, long first, int rows) throws IOException {
     try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-      write(writer, rows);
+      write(writer, first, rows);
     }
   }
 
-  static void write(Writer writer, int rows) throws IOException {
+  static void write(Writer writer, long first, int rows) throws IOException {
     Random random = new Random(20_261_122L);
     writer.append(HEADER).append('\n');
-    for (int row = 0; row < rows; row++) {
+    for (long row = first; row < first + rows; row++) {
       writer.append(row(6_000L + 37L * row, random)).append('\n');
     }
   }

@@ -22,7 +22,7 @@ final class AccommodationsTest {
 
   private static String csv(int rows) throws IOException {
     StringWriter writer = new StringWriter();
-    Accommodations.write(writer, rows);
+    Accommodations.write(writer, 0, rows);
     return writer.toString();
   }
 }

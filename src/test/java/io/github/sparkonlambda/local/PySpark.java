@@ -16,6 +16,10 @@ public final class PySpark {
       "needs the packages pyspark 3.5.x and py4j: name the folder that holds them in PYSPARK_HOME"
           + " or PYTHONPATH";
 
+  /** What a test says that cannot run without pandas. */
+  public static final String HOW_TO_ENABLE_PANDAS =
+      "needs the packages pandas and pyarrow beside pyspark, on the same path";
+
   private static final String LINE = "3.5.";
 
   private PySpark() {}
@@ -32,6 +36,11 @@ public final class PySpark {
     return answer("__import__('pyspark').__version__", path)
         .filter(version -> version.startsWith(LINE))
         .map(version -> path);
+  }
+
+  /** Whether pandas and pyarrow can be imported there. */
+  public static boolean hasPandas(String path) throws IOException, InterruptedException {
+    return answer("__import__('pandas') and __import__('pyarrow')", path).isPresent();
   }
 
   private static Optional<String> answer(String expression, String path)

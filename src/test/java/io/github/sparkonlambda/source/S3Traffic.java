@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Copies of the sample CSV as objects of a bucket, a table's rows in each. */
+/** CSVs as the sample one, each with rows of its own, as objects of a bucket. */
 final class S3Traffic implements Traffic {
   private static final String BUCKET = "inbox";
   private static final int ROWS = 1000;
@@ -28,7 +28,6 @@ final class S3Traffic implements Traffic {
   /** Objects on a server that is closed by its owner. */
   static S3Traffic start(S3Server s3, Path folder) throws IOException {
     Path csv = Files.createDirectories(folder).resolve("accommodations.csv");
-    Accommodations.write(csv, ROWS);
     s3.client().createBucket(b -> b.bucket(BUCKET));
     return new S3Traffic(s3, folder, csv);
   }
@@ -39,7 +38,8 @@ final class S3Traffic implements Traffic {
   }
 
   @Override
-  public void send(long number) {
+  public void send(long number) throws IOException {
+    Accommodations.write(csv, number * ROWS, ROWS);
     s3.client().putObject(b -> b.bucket(BUCKET).key("in/file " + number + ".csv"), csv);
   }
 

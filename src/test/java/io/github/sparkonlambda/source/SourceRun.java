@@ -127,10 +127,11 @@ final class SourceRun {
     String format = options.framework().name().toLowerCase(Locale.ROOT);
     List<String> table = new TableReader(s3).read(format, path, SHOWN_ROWS);
     long rows = TableReader.number(table, "rows");
+    long ids = TableReader.number(table, "ids");
     long expected = traffic.rows(options.records());
-    step("%s table, %,d rows of %,d", format, rows, expected);
+    step("%s table, %,d rows of %,d, with %,d ids", format, rows, expected, ids);
     table.stream().filter(line -> line.matches("[|+].*")).forEach(out::println);
-    return rows == expected;
+    return rows == expected && ids == expected;
   }
 
   private static String firstLine(String message) {

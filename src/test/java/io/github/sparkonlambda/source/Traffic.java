@@ -21,7 +21,7 @@ interface Traffic extends AutoCloseable {
   /** The table that this sample makes, below its output. */
   String table(Framework framework, String output);
 
-  /** How many rows so many records become. */
+  /** How many rows so many records become, each with an id of its own. */
   long rows(long records);
 
   @Override

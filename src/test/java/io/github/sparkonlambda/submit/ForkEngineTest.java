@@ -224,7 +224,8 @@ final class ForkEngineTest {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        false);
   }
 
   private static Deadline deadline(int seconds) {

@@ -200,7 +200,12 @@ final class WarmEngineTest {
   private void run(Duration time) {
     Job job =
         new Job(
-            UUID.randomUUID().toString(), Fixtures.SCRIPT, Map.of(), Fixtures.NO_PATHS, file -> {});
+            UUID.randomUUID().toString(),
+            Fixtures.SCRIPT,
+            Map.of(),
+            Fixtures.NO_PATHS,
+            file -> {},
+            false);
     engine.run(job, Deadline.after(time), log::add);
   }
 
