@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ final class DriverLossIT {
 
   /** The control: a freeze is seen by every clock that it runs out, and the job goes on even so. */
   @Test
+  @Tag("thorough")
   void aFreezeLongerThanSparksTimeOutIsToldInTheLog() throws Exception {
     assertThat(
             alertsAfterAFreeze(

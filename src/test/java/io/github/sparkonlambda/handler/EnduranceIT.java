@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * table of what was measured is in target/endurance.txt.
  */
 final class EnduranceIT {
-  private static final int JOBS = Integer.getInteger("jobs", 40);
+  private static final int JOBS = Integer.getInteger("jobs", 30);
 
   private static final int CODES = Integer.getInteger("codes", 10);
 
