@@ -345,6 +345,8 @@ final class PythonJobIT {
         from pyspark.sql.functions import pandas_udf
         from spark_on_lambda import invocation
 
+        spark = SparkSession.builder.getOrCreate()
+
         @pandas_udf("long")
         def doubled(n: pd.Series) -> pd.Series:
             return n * 2
@@ -356,7 +358,6 @@ final class PythonJobIT {
             for frame in frames:
                 yield frame // 2
 
-        spark = SparkSession.builder.getOrCreate()
         spark.conf.set("spark.sql.execution.arrow.pyspark.enabled", "true")
         frame = spark.createDataFrame(pd.DataFrame({"id": range(1000)}))
         per_group = frame.selectExpr("id", "id % 3 AS g").groupBy("g").applyInPandas(largest, "id long, g long")
