@@ -96,16 +96,31 @@ final class ImageCheck {
     }
   }
 
-  /** What .ci/image-check installs as pyspark is empty: it then shows how far Python gets. */
+  /**
+   * What .ci/image-check installs as pyspark is empty unless PYSPARK_HOME names a real one: it then
+   * shows how far Python gets.
+   */
   @Test
-  void startsPythonIfAskedFor() throws Exception {
+  void runsPythonIfAskedFor() throws Exception {
     assumeThat(System.getProperty("image.python")).as("built with PYTHON=true").isEqualTo("true");
-    try (TestFunction function = function().variable("SPARK_SCRIPT", "job.py")) {
-      function.object("job.py", RequestBody.fromString("print('fine')\n"));
-      assertThat(function.invoke("{}").body())
-          .containsAnyOf(
-              "\"status\":\"succeeded\"",
-              "cannot import pyspark: cannot import name 'SparkContext' from 'pyspark'");
+    boolean real = System.getProperty("image.pyspark", "").equals("real");
+    String script =
+        """
+        from pyspark.sql import SparkSession, functions as F
+        from spark_on_lambda import invocation
+        numbers = SparkSession.builder.getOrCreate().range(3)
+        invocation.result({"sum": numbers.select(F.sum(F.udf(lambda n: 2 * n, "long")("id"))).first()[0]})
+        """;
+    for (String engine : List.of("warm", "fork")) {
+      try (TestFunction function =
+          function().variable("SPARK_SCRIPT", "job.py").variable("SPARK_ENGINE", engine)) {
+        function.object("job.py", RequestBody.fromString(script));
+        assertThat(function.invoke("{}").body())
+            .contains(
+                real
+                    ? "\"result\":{\"sum\":6}"
+                    : "cannot import pyspark: cannot import name 'SparkContext' from 'pyspark'");
+      }
     }
   }
 

@@ -165,26 +165,30 @@ final class PythonJobIT {
     for (String engine : List.of("warm", "fork")) {
       put(bucket, "tax.py", "RATE = 2".getBytes(UTF_8));
       put(bucket, "lib/more.zip", Zip.of("more/__init__.py", "def plus(n): return n + 1"));
+      put(bucket, "lib/wheel-1.0-py3-none-any.whl", Zip.of("wheel_of_more.py", "TIMES = 1"));
       try (TestFunction function =
           function(engine, PySpark.path().orElseThrow())
               .variable(
                   "SPARK_PY_FILES",
-                  "s3://%s/tax.py, s3://%s/lib/more.zip".formatted(bucket, bucket))) {
+                  "s3://%1$s/tax.py, s3://%1$s/lib/more.zip, s3://%1$s/lib/wheel-1.0-py3-none-any.whl"
+                      .formatted(bucket))) {
         String script =
             """
             import json, os
             import tax
             from more import plus
+            from wheel_of_more import TIMES
             from pyspark.sql import SparkSession, functions as F
 
             def of_module(n):
                 import tax
-                return plus(n) * tax.RATE
+                from wheel_of_more import TIMES
+                return plus(n) * tax.RATE * TIMES
 
             spark = SparkSession.builder.getOrCreate()
             sums = spark.range(3).select(F.sum(F.udf(of_module, "long")("id")).alias("sum"))
             with open(os.environ["RESULT_FILE"], "w") as f:
-                json.dump({"rate": tax.RATE, "sum": sums.first()["sum"]}, f)
+                json.dump({"rate": tax.RATE * TIMES, "sum": sums.first()["sum"]}, f)
             """;
         assertThat(result(invoke(function, script, "{}"))).isEqualTo(Map.of("rate", 2, "sum", 12));
         put(bucket, "tax.py", "RATE = 3".getBytes(UTF_8));
