@@ -88,9 +88,8 @@ final class JobThreads {
     boolean recalled;
     boolean moved;
     Optional<Thread> left;
-    // One that ends may have started others. A task may have gone, between the looks at queues and
-    // at
-    // threads, from where it was not yet looked for to where it no longer was.
+    // One that ends may have started others. And between the looks at queues and at threads a task
+    // may have gone from where it was not yet looked for to where it no longer was.
     do {
       long before = HandedTasks.moves(PooledThreads.all());
       recalled = tasks.recall(PooledThreads.all());

@@ -50,6 +50,10 @@ final class EventSourcesIT {
           invocation.failedItems(List.of(invocation.parameter("item").get()));
           invocation.result(Map.of("done", 1));
         }
+        case "fail with another result" -> {
+          Files.writeString(Path.of(System.getenv("RESULT_FILE")), "3");
+          throw new io.github.sparkonlambda.job.FailedItemsException(List.of("x"));
+        }
         case "reject" -> {
           var records = invocation.records();
           invocation.reject(records.where("value not like '{%'"), "no JSON object");
@@ -204,6 +208,9 @@ final class EventSourcesIT {
         .isEqualTo(function.uri() + ": failedItems names unknown, which is not in the SQS event");
     assertThat(function.invoke("{\"task\": \"fail and tell\", \"item\": \"x\"}").errorMessage())
         .contains("of an event no part can be sent again");
+    Outcome outcome = function.invoke(with("sqs", "task", "fail with another result"));
+    assertThat(outcome.errorType()).isEqualTo("JobFailedException");
+    assertThat(outcome.errorMessage()).contains("RESULT_FILE holds something else than a JSON");
   }
 
   @Test
