@@ -54,7 +54,7 @@ final class EnduranceIT {
     assertFlat(seen, "heap", 8_000);
     assertFlat(seen, "metaspace", 3_000);
     assertFlat(seen, "classes", 100);
-    assertFlat(seen, "threads", 2);
+    assertFlat(seen, "threads", 6);
     assertFlat(seen, "files", 5);
     assertThat(files.get(JOBS - 1) - files.get(JOBS / 2)).isLessThan(100_000);
   }
