@@ -218,7 +218,7 @@ final class ConfigReader {
 
   private Optional<String> deadLetterPath(BadRecords policy) {
     Optional<String> path = value(DEAD_LETTER_PATH);
-    if (path.isPresent() && !path.get().matches("s3a?://[^/,]+(/[^,]*)?")) {
+    if (path.isPresent() && !path.get().matches("s3a?://[A-Za-z0-9][A-Za-z0-9.-]*(/[^,]*)?")) {
       problem(DEAD_LETTER_PATH, path.get(), DEAD_LETTER_PATH.form());
     }
     if (path.isEmpty() && policy == BadRecords.DEAD_LETTER) {

@@ -8,7 +8,6 @@ import io.github.sparkonlambda.protocol.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -64,13 +63,15 @@ final class JobMain {
       if (unreadable) {
         Invocation.current().rejectUnreadableObjects();
       }
+    } catch (RuntimeException e) {
+      return Optional.of(e);
+    }
+    try {
       main.invoke(null, (Object) arguments);
     } catch (InvocationTargetException | LinkageError e) {
       // One that the job itself has made may have no cause.
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return cause instanceof FailedItemsException failed ? name(failed) : Optional.of(cause);
-    } catch (UncheckedIOException e) {
-      return Optional.of(e);
     }
     return Optional.empty();
   }
@@ -79,7 +80,7 @@ final class JobMain {
     try {
       Invocation.current().failedItems(failed.ids());
       return Optional.empty();
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       // RESULT_FILE, which the job may have written itself, cannot take them.
       e.addSuppressed(failed);
       return Optional.of(e);

@@ -62,11 +62,12 @@ public record EventNode(
     return value instanceof List;
   }
 
-  /** The first element of a list, if it has any. */
-  Optional<EventNode> first() {
-    return value instanceof List<?> list && !list.isEmpty()
-        ? Optional.of(at(path + "[0]", list.get(0)))
-        : Optional.empty();
+  /** The elements of a list that must be there. */
+  List<EventNode> requiredElements() {
+    if (value == null) {
+      throw unreadable("is missing");
+    }
+    return elements();
   }
 
   /** The elements; none if it is missing or null. */
@@ -140,11 +141,21 @@ public record EventNode(
 
   /** Decodes base64. */
   Optional<byte[]> bytes() {
+    if (value != null && !(value instanceof String)) {
+      throw unreadable("is no text");
+    }
     try {
       return text().map(Base64.getDecoder()::decode);
     } catch (IllegalArgumentException e) {
       throw unreadable("is not base64");
     }
+  }
+
+  /** Whether it is a text that begins as a JSON object does and is none. */
+  boolean isBrokenObject() {
+    return value instanceof String text
+        && text.stripLeading().startsWith("{")
+        && embedded().isEmpty();
   }
 
   /** The JSON object in a text, or empty if the text is none. */

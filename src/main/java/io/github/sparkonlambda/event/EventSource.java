@@ -28,6 +28,9 @@ public enum EventSource {
   /** Whatever else: an event by hand, of a test, of a workflow. */
   MANUAL("event", null);
 
+  /** Of a record that is not of the source that its batch is of. */
+  static final String ANOTHER = "is null or of another source than the batch";
+
   private final String label;
   private final Optional<BatchSource> batch;
 
@@ -52,11 +55,11 @@ public enum EventSource {
   }
 
   static EventSource of(EventNode event) {
-    if (event.field("records").isObject()) {
-      return kafka(event);
+    if (isKafka(event)) {
+      return KAFKA;
     }
     if (event.field("Records").isList()) {
-      return event.field("Records").first().flatMap(EventSource::ofRecord).orElse(MANUAL);
+      return ofRecords(event.field("Records")).orElse(MANUAL);
     }
     if (event.has("detail-type")) {
       return ofEventBridge(event);
@@ -65,13 +68,17 @@ public enum EventSource {
   }
 
   /** The name is Lambda's; a batch without one must still look like a batch. */
-  private static EventSource kafka(EventNode event) {
+  private static boolean isKafka(EventNode event) {
     Object source = event.field("eventSource").value();
-    boolean batch =
-        source == null
-            ? event.field("records").fields().values().stream().allMatch(EventNode::isList)
-            : source.equals("aws:kafka") || source.equals("SelfManagedKafka");
-    return batch ? KAFKA : MANUAL;
+    EventNode records = event.field("records");
+    return source == null
+        ? records.isObject() && records.fields().values().stream().allMatch(EventNode::isList)
+        : source.equals("aws:kafka") || source.equals("SelfManagedKafka");
+  }
+
+  /** The first record usually says it; if it cannot be read, the batch is what the others are. */
+  static Optional<EventSource> ofRecords(EventNode records) {
+    return records.elements().stream().flatMap(record -> ofRecord(record).stream()).findFirst();
   }
 
   private static EventSource ofEventBridge(EventNode event) {

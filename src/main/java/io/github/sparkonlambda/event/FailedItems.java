@@ -2,6 +2,7 @@ package io.github.sparkonlambda.event;
 
 import io.github.sparkonlambda.config.BatchSource;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
  */
 final class FailedItems {
   private final EventNode event;
-  private final Map<String, Item> known = new LinkedHashMap<>();
+  // An object may have come in several messages.
+  private final Map<String, List<Item>> known = new LinkedHashMap<>();
 
   /** An item in the order in which Lambda would go on. */
   private record Item(String group, BigDecimal place, Object identifier) {}
@@ -41,7 +43,7 @@ final class FailedItems {
     }
     if (event.source().batch().isEmpty()) {
       throw new IllegalArgumentException(
-          "failedItems names %d, but of an %s no part can be sent again: let the job fail"
+          "failedItems names %d, but no part of this %s can be sent again: let the job fail"
               .formatted(failed.size(), event.source().label()));
     }
     if (!takers.contains(event.source().batch().get())) {
@@ -52,17 +54,16 @@ final class FailedItems {
     FailedItems items = new FailedItems(event);
     items.learn();
     return failed.stream()
-        .map(items::find)
+        .flatMap(named -> items.find(named).stream())
         .sorted(Comparator.comparing(Item::group).thenComparing(Item::place))
         .map(Item::identifier)
         .distinct()
         .toList();
   }
 
-  private Item find(Object named) {
+  private List<Item> find(Object named) {
     String name = name(named);
     return Optional.ofNullable(known.get(name))
-        .or(() -> Optional.ofNullable(known.get(withoutPlace(name))))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -77,9 +78,13 @@ final class FailedItems {
         : String.valueOf(named);
   }
 
-  /** The id of the aggregated record that a record of the Kinesis Producer Library was in. */
-  private String withoutPlace(String name) {
-    return event.source() == EventSource.KINESIS ? name.replaceFirst(":\\d{1,9}$", "") : name;
+  /** Another name of what is known by one, if it is. */
+  private void alias(String name, String known) {
+    List.copyOf(this.known.getOrDefault(known, List.of())).forEach(item -> know(name, item));
+  }
+
+  private void know(String name, Item item) {
+    known.computeIfAbsent(name, n -> new ArrayList<>()).add(item);
   }
 
   private void learn() {
@@ -100,7 +105,15 @@ final class FailedItems {
     }
     if (event.source() == EventSource.SQS) {
       for (S3Object object : S3Objects.in(event, message -> {}).objects()) {
-        object.messageId().ifPresent(id -> known.put(object.uri(), known.get(id)));
+        object.messageId().ifPresent(id -> alias(object.uri(), id));
+      }
+    }
+    if (event.source() == EventSource.KINESIS) {
+      for (SourceRecord record : SourceRecords.in(event, String::valueOf, unreadable -> {})) {
+        // Those that the producer's library has put into one.
+        if (!known.containsKey(record.id())) {
+          alias(record.id(), record.sequenceNumber().orElseThrow());
+        }
       }
     }
   }
@@ -120,13 +133,13 @@ final class FailedItems {
       throw number.unreadable("is no sequence number");
     }
     Item item = new Item("", new BigDecimal(identifier), identifier);
-    known.put(identifier, item);
-    RecordIds.id(record).ifPresent(id -> known.put(id, item));
+    know(identifier, item);
+    RecordIds.id(record).filter(id -> !id.equals(identifier)).ifPresent(id -> know(id, item));
   }
 
   private void sqs(EventNode message) {
     String id = message.field("messageId").requiredText();
-    known.put(id, new Item("", BigDecimal.valueOf(known.size()), id));
+    know(id, new Item("", BigDecimal.valueOf(known.size()), id));
   }
 
   private void kafka(EventNode record) {
@@ -136,6 +149,6 @@ final class FailedItems {
     identifier.put("partition", partition);
     identifier.put("offset", position.offset());
     Item item = new Item(partition, BigDecimal.valueOf(position.offset()), identifier);
-    known.put(RecordIds.kafka(position), item);
+    know(RecordIds.kafka(position), item);
   }
 }

@@ -11,7 +11,8 @@ final class RecordIds {
   static Optional<String> id(EventNode record) {
     try {
       return switch (record.source()) {
-        case KINESIS, DYNAMODB -> record.field("eventID").text().filter(id -> !id.isEmpty());
+        case KINESIS -> eventId(record, record.field("kinesis").field("sequenceNumber"));
+        case DYNAMODB -> eventId(record, record.field("dynamodb").field("SequenceNumber"));
         case KAFKA -> Optional.of(kafka(position(record)));
         case SQS -> record.field("messageId").text();
         case SNS -> record.field("Sns").field("MessageId").text();
@@ -20,6 +21,10 @@ final class RecordIds {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<String> eventId(EventNode record, EventNode otherwise) {
+    return record.field("eventID").text().filter(id -> !id.isEmpty()).or(otherwise::text);
   }
 
   static String kafka(Position position) {

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param objects in the event's order
  * @param whole whether the event is about S3 and nothing else
+ * @param others how many messages are not about S3
  */
-record S3Objects(List<S3Object> objects, boolean whole) {
+record S3Objects(List<S3Object> objects, boolean whole, int others) {
   S3Objects {
     objects = List.copyOf(objects);
   }
@@ -36,10 +37,10 @@ record S3Objects(List<S3Object> objects, boolean whole) {
     boolean whole =
         switch (event.source()) {
           case S3 -> found.notification(event, Optional.empty());
-          case SQS, SNS -> found.messages(event);
+          case SQS, SNS -> found.messages(event) == 0;
           case KINESIS, KAFKA, DYNAMODB, SCHEDULE, EVENTBRIDGE, MANUAL -> false;
         };
-    return new S3Objects(found.objects, whole);
+    return new S3Objects(found.objects, whole, found.others.size());
   }
 
   static boolean isTest(EventNode event) {
@@ -47,39 +48,62 @@ record S3Objects(List<S3Object> objects, boolean whole) {
   }
 
   static boolean isOfEventBridge(EventNode event) {
-    return "aws.s3".equals(event.field("source").value()) && event.field("detail").has("object");
+    // CloudTrail's are of S3 too, and about no object.
+    return "aws.s3".equals(event.field("source").value())
+        && event.field("detail-type").value() instanceof String type
+        && type.startsWith("Object ");
   }
 
   private static final class Collector {
     private final EventSource source;
     private final Consumer<UnreadableRecord> unreadable;
     private final List<S3Object> objects = new ArrayList<>();
+    private final List<EventNode> others = new ArrayList<>();
 
     Collector(EventSource source, Consumer<UnreadableRecord> unreadable) {
       this.source = requireNonNull(source, "source");
       this.unreadable = requireNonNull(unreadable, "unreadable");
     }
 
-    /** Returns whether each message is about S3. */
-    boolean messages(EventNode event) {
-      boolean whole = true;
-      for (EventNode message : event.field("Records").elements()) {
-        whole &= message(message);
+    /** Returns how many messages are not about S3. */
+    int messages(EventNode event) {
+      event.field("Records").elements().forEach(this::message);
+      if (!objects.isEmpty()) {
+        // Among S3's it is one of S3's that did not arrive whole.
+        others.stream()
+            .filter(this::isBroken)
+            .forEach(m -> refuse(m, body(m).unreadable("is no JSON")));
+        others.removeIf(this::isBroken);
       }
-      return whole;
+      return others.size();
     }
 
     /** One of which an object cannot be read is left out whole. */
-    private boolean message(EventNode message) {
+    private void message(EventNode message) {
       int before = objects.size();
       try {
-        return source == EventSource.SQS ? sqs(message) : sns(message.field("Sns"));
+        if (!(source == EventSource.SQS ? sqs(message) : sns(message.field("Sns")))) {
+          others.add(message);
+        }
       } catch (IllegalArgumentException e) {
         objects.subList(before, objects.size()).clear();
-        String id = RecordIds.id(message).orElse(message.path());
-        unreadable.accept(new UnreadableRecord(id, e.getMessage(), message.value()));
-        return true;
+        refuse(message, e);
       }
+    }
+
+    private void refuse(EventNode message, IllegalArgumentException why) {
+      String id = RecordIds.id(message).orElse(message.path());
+      unreadable.accept(new UnreadableRecord(id, why.getMessage(), message.value()));
+    }
+
+    private EventNode body(EventNode message) {
+      return source == EventSource.SQS
+          ? message.field("body")
+          : message.field("Sns").field("Message");
+    }
+
+    private boolean isBroken(EventNode message) {
+      return body(message).isBrokenObject();
     }
 
     /** A message is the notification, or SNS's envelope around it. */
@@ -111,12 +135,13 @@ record S3Objects(List<S3Object> objects, boolean whole) {
         return true;
       }
       EventNode records = event.field("Records");
-      if (records.first().filter(EventSource.S3::sent).isEmpty()) {
+      if (!records.isList()
+          || !EventSource.ofRecords(records).equals(Optional.of(EventSource.S3))) {
         return false;
       }
       for (EventNode record : records.elements()) {
         if (!EventSource.S3.sent(record)) {
-          throw record.unreadable("is of another source than the first");
+          throw record.unreadable(EventSource.ANOTHER);
         }
         objects.add(ofS3(record, messageId));
       }

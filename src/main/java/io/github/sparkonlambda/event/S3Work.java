@@ -12,10 +12,14 @@ import java.util.stream.Collectors;
  *
  * @param objects those that a job is run for
  * @param unreadable the messages of SQS or SNS whose objects cannot be read
- * @param nothing why there is nothing to do; empty if there is
+ * @param others how many messages beside them are not about S3
+ * @param nothing why no job is run; empty if one is
  */
 public record S3Work(
-    List<S3Object> objects, List<UnreadableRecord> unreadable, Optional<String> nothing) {
+    List<S3Object> objects,
+    List<UnreadableRecord> unreadable,
+    int others,
+    Optional<String> nothing) {
   public S3Work {
     objects = List.copyOf(objects);
     unreadable = List.copyOf(unreadable);
@@ -25,27 +29,25 @@ public record S3Work(
    * Sorts the event's objects.
    *
    * @throws IllegalArgumentException naming the source and the field that cannot be read, if it is
-   *     not only a message, or if nothing else is left
+   *     not only a message
    */
   public static S3Work of(EventNode event, Set<ObjectChange> wanted) {
     List<UnreadableRecord> unreadable = new ArrayList<>();
     S3Objects all = S3Objects.in(event, unreadable::add);
     List<S3Object> objects =
         all.objects().stream().filter(object -> wanted.contains(object.change())).toList();
-    boolean none = all.whole() && objects.isEmpty();
-    if (none && !unreadable.isEmpty()) {
-      // No job is run that could do with them what BAD_RECORDS says.
-      throw new IllegalArgumentException(
-          "%s It is record %s, and the batch has no other object for the job."
-              .formatted(unreadable.get(0).reason(), unreadable.get(0).id()));
-    }
-    return new S3Work(
-        objects, unreadable, none ? Optional.of(nothing(all.objects(), wanted)) : Optional.empty());
+    Optional<String> nothing =
+        all.whole() && objects.isEmpty()
+            ? Optional.of(nothing(all.objects(), unreadable.size(), wanted))
+            : Optional.empty();
+    return new S3Work(objects, unreadable, objects.isEmpty() ? 0 : all.others(), nothing);
   }
 
-  private static String nothing(List<S3Object> all, Set<ObjectChange> wanted) {
+  private static String nothing(List<S3Object> all, int unreadable, Set<ObjectChange> wanted) {
     if (all.isEmpty()) {
-      return "It is a test event of S3.";
+      return unreadable == 0
+          ? "It is a test event of S3."
+          : "None of its %d messages can be read.".formatted(unreadable);
     }
     String found =
         all.stream()
@@ -65,5 +67,13 @@ public record S3Work(
   /** INPUT_PATH; empty if the objects do not fit into one path. */
   public Optional<String> inputPath() {
     return objects.isEmpty() ? Optional.empty() : InputPath.of(objects);
+  }
+
+  /** Objects that Spark's readers take for a writer's own files, and leave out. */
+  public List<String> hidden() {
+    return objects.stream()
+        .filter(object -> object.key().replaceFirst(".*/", "").matches("(?s)[_.].*"))
+        .map(S3Object::uri)
+        .toList();
   }
 }

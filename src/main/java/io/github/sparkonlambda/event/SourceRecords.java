@@ -54,7 +54,7 @@ public final class SourceRecords {
     switch (event.source()) {
       case KAFKA -> {
         for (EventNode partition : event.field("records").fields().values()) {
-          partition.elements().forEach(this::read);
+          partition.requiredElements().forEach(this::read);
         }
       }
       case KINESIS, DYNAMODB, SQS, SNS -> event.field("Records").elements().forEach(this::read);
@@ -75,7 +75,7 @@ public final class SourceRecords {
 
   private List<SourceRecord> recordsOf(EventNode node) {
     if (event.source() != EventSource.KAFKA && !event.source().sent(node)) {
-      throw node.unreadable("is of another source than the first");
+      throw node.unreadable(EventSource.ANOTHER);
     }
     return switch (event.source()) {
       case KAFKA -> List.of(kafka(node));

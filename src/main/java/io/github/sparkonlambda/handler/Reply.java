@@ -1,5 +1,6 @@
 package io.github.sparkonlambda.handler;
 
+import com.amazonaws.lambda.thirdparty.com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import io.github.sparkonlambda.config.BatchSource;
 import io.github.sparkonlambda.config.Engine;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,12 +57,17 @@ record Reply(
     return json.toString(StandardCharsets.UTF_8);
   }
 
-  /** Of an event that no job is run for. */
-  static Map<String, Object> nothingToDo(JobEvent event, String why) {
+  /**
+   * Of an event that no job is run for.
+   *
+   * @param rejected the records that were left out
+   */
+  static Map<String, Object> nothingToDo(JobEvent event, String why, Optional<JsonNode> rejected) {
     Map<String, Object> reply = new LinkedHashMap<>();
     reply.put("status", "nothing to do");
     reply.put("requestId", event.requestId());
     reply.put("reason", why);
+    rejected.ifPresent(records -> reply.put("badRecords", records));
     reply.putAll(event.allDone());
     return reply;
   }

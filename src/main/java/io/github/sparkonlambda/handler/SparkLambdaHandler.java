@@ -23,6 +23,7 @@ import io.github.sparkonlambda.submit.WarmEngine;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  */
 public final class SparkLambdaHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  // Named, not referenced: the handler JVM must not load what runs beside Spark.
+  private static final String NO_JOB = "io.github.sparkonlambda.driver.NoJob";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   /**
@@ -122,15 +126,9 @@ public final class SparkLambdaHandler
     JobEvent jobEvent = JobEvent.of(context.getAwsRequestId(), event);
     S3Work s3 = jobEvent.s3Work(config.filterEvents(), config.badRecords());
     JobPaths paths = paths(jobEvent, s3);
-    if (s3.nothing().isPresent()) {
-      log(context).accept("Nothing to do. " + s3.nothing().get());
-      return Reply.nothingToDo(jobEvent, s3.nothing().get());
-    }
-    if (s3.saysInputPath() && paths.input().isEmpty()) {
-      log(context)
-          .accept(
-              "INPUT_PATH is not set: the event's %d objects do not fit into one path. The job API has them as objects()."
-                  .formatted(s3.objects().size()));
+    describe(s3, paths, log(context));
+    if (s3.nothing().isPresent() && s3.unreadable().isEmpty()) {
+      return Reply.nothingToDo(jobEvent, s3.nothing().get(), Optional.empty());
     }
 
     JobScript script = scripts.current(deadline);
@@ -141,12 +139,15 @@ public final class SparkLambdaHandler
     Job job =
         new Job(
             context.getAwsRequestId(),
-            script,
+            s3.nothing().isPresent() ? without(script) : script,
             jobEvent.scalars(),
             paths,
             jobEvent::writeTo,
             !s3.unreadable().isEmpty());
     JobReport report = engine.run(job, deadline, log(context));
+    if (s3.nothing().isPresent()) {
+      return Reply.nothingToDo(jobEvent, s3.nothing().get(), report.rejected());
+    }
     Reply reply =
         new Reply(
             jobEvent, script, config.engine(), coldStart, deadline.elapsed(), fetched, report);
@@ -155,6 +156,30 @@ public final class SparkLambdaHandler
     }
     log(context).accept("Done in part: " + Reply.json(reply.toMap()));
     return reply.failedItems(config.batchItemFailures());
+  }
+
+  private static void describe(S3Work s3, JobPaths paths, Consumer<String> log) {
+    s3.nothing().ifPresent(why -> log.accept("Nothing to do. " + why));
+    if (s3.saysInputPath() && paths.input().isEmpty()) {
+      log.accept(
+          "INPUT_PATH is not set: the event's %d objects do not fit into one path. The job API has them as objects()."
+              .formatted(s3.objects().size()));
+    }
+    if (s3.others() > 0) {
+      log.accept(
+          "%d messages of the batch are not about S3 objects: the job finds them in records()."
+              .formatted(s3.others()));
+    }
+    if (!s3.hidden().isEmpty()) {
+      log.accept(
+          "WARN Spark's readers leave out files whose names begin with _ or a dot: "
+              + String.join(", ", s3.hidden()));
+    }
+  }
+
+  /** The driver still has to take care of records that cannot be read. */
+  private static JobScript without(JobScript script) {
+    return new JobScript(script.location(), script.etag(), ownClasses(), NO_JOB, List.of());
   }
 
   /** The event's field goes before what it is about, and that before the function's setting. */

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -61,6 +62,10 @@ public final class Invocation {
           .build();
 
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+  /** Of a record in a dead letter, that nothing of it is lost. */
+  private static final Map<String, String> AS_THEY_ARE =
+      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "ignoreNullFields", "false");
 
   private static final String ID = "id";
   private static final String REASON = "reason";
@@ -194,15 +199,23 @@ public final class Invocation {
         throw new IllegalArgumentException("Bad records have no column " + column);
       }
     }
+    Column whole = functions.to_json(functions.struct(columnsBut(records, REASON)), AS_THEY_ARE);
     List<UnreadableRecord> rejected = new ArrayList<>();
-    for (Row row : records.collectAsList()) {
-      rejected.add(new UnreadableRecord(text(row, ID), text(row, REASON), row.json()));
+    for (Row row : records.select(records.col(ID), records.col(REASON), whole).collectAsList()) {
+      if (row.isNullAt(0)) {
+        throw new IllegalArgumentException("A bad record has no id: " + row.getString(2));
+      }
+      String reason = String.valueOf(row.get(1));
+      rejected.add(new UnreadableRecord(row.get(0).toString(), reason, parsed(row.getString(2))));
     }
     reject(rejected, session().sparkContext().hadoopConfiguration());
   }
 
-  private static String text(Row row, String column) {
-    return String.valueOf(row.<Object>getAs(column));
+  private static Column[] columnsBut(Dataset<Row> records, String name) {
+    return Arrays.stream(records.columns())
+        .filter(column -> !column.equals(name))
+        .map(records::col)
+        .toArray(Column[]::new);
   }
 
   /**

@@ -72,11 +72,12 @@ final class Rejections {
       }
       add(records, noted);
       json.writeValue(file.toFile(), noted);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter is S3A's word for a bucket's name that is none.
       throw new UncheckedIOException(
           "%d records that cannot be read are not written to %s: %s"
               .formatted(records.size(), folder.orElse(file.toString()), e.getMessage()),
-          e);
+          e instanceof IOException cause ? cause : new IOException(e));
     }
   }
 

@@ -41,7 +41,11 @@ final class ResultFields {
   /** Adds to the items that are not done. */
   void addFailedItems(Collection<String> ids) {
     ObjectNode result = written();
-    ArrayNode items = result.withArray(FAILED_ITEMS);
+    JsonNode before = result.path(FAILED_ITEMS);
+    if (!before.isArray() && !before.isMissingNode() && !before.isNull()) {
+      throw new IllegalStateException("failedItems in RESULT_FILE is no list");
+    }
+    ArrayNode items = before.isArray() ? (ArrayNode) before : result.putArray(FAILED_ITEMS);
     ids.forEach(items::add);
     write(result);
   }

@@ -98,9 +98,20 @@ public final class SqlJob {
     }
     last.ifPresent(rows -> invocation.result(rows.toMap()));
     if (view(FAILED_ITEMS).isPresent()) {
+      nameFailedItems();
+    }
+  }
+
+  private void nameFailedItems() {
+    try {
       Dataset<String> ids =
           spark.table(FAILED_ITEMS).selectExpr("CAST(id AS STRING)").as(Encoders.STRING());
       invocation.failedItems(ids.collectAsList());
+    } catch (Exception e) {
+      // Spark's analysis exceptions are checked ones, which Scala does not declare.
+      throw new SqlScriptException(
+          "The view failed_items cannot be read: %s\nAll statements are done; what they committed stays."
+              .formatted(e instanceof AnalysisException ? words(e) : causes(e)));
     }
   }
 

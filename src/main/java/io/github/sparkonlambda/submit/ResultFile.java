@@ -26,6 +26,7 @@ final class ResultFile {
   static final long LONGEST = 5_000_000;
 
   private static final String FAILED_ITEMS = "failedItems";
+  private static final String LAMBDAS_FAILURES = "batchItemFailures";
 
   /** Of the records that were left out, so many are in the reply. */
   private static final int SHOWN = 100;
@@ -106,6 +107,12 @@ final class ResultFile {
    * @throws JobFailedException if they are not a list of text and objects
    */
   static List<Object> takeFailedItems(Optional<JsonNode> result, String scriptUri) {
+    if (result.filter(object -> object.has(LAMBDAS_FAILURES)).isPresent()) {
+      throw new JobFailedException(
+          scriptUri
+              + ": the job succeeded, but its RESULT_FILE has batchItemFailures, which the handler"
+              + " says itself: put the ids into failedItems.");
+    }
     JsonNode items = result.map(object -> ((ObjectNode) object).remove(FAILED_ITEMS)).orElse(null);
     if (items == null || items.isNull()) {
       return List.of();

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkonlambda.config.ObjectChange;
 import io.github.sparkonlambda.event.SourceRecord.Position;
@@ -30,7 +31,7 @@ import net.jqwik.api.constraints.Size;
 final class EventPropertiesTest {
   /** A message of ours: the source, the place in the event, what is wrong there. */
   private static final String MESSAGE =
-      "(S3|Kinesis|Kafka|DynamoDB|SQS|SNS) event: [Rr]ecords[^ ].* (is|has) .*\\.|failedItems .*"
+      "(S3|Kinesis|Kafka|DynamoDB|SQS|SNS) event: [Rr]ecords.* (is|has) .*\\.|failedItems .*"
           + "|(S3|SQS|SNS) event: detail.* is .*\\.";
 
   /** What may stand anywhere in JSON. */
@@ -88,6 +89,31 @@ final class EventPropertiesTest {
       }
       read(event);
     }
+  }
+
+  /** Whichever it is, the first one too, by which a batch would be recognised. */
+  @Property
+  void noRecordIsLostForOneThatIsSomethingElse(
+      @ForAll @IntRange(max = 1) int place, @ForAll("anything") Object other) {
+    for (String name : List.of("dynamodb", "sqs")) {
+      Map<String, Object> event = Fixtures.fields(Fixtures.json(name));
+      List<Object> records = records(event);
+      int given = records.size();
+      records.set(place, other);
+      List<UnreadableRecord> unreadable = new ArrayList<>();
+      EventNode node = Fixtures.event(event);
+      assertThat(SourceRecords.in(node, Fixtures::written, unreadable::add)).hasSize(given - 1);
+      assertThat(unreadable).hasSize(1);
+    }
+    Map<String, Object> event = Fixtures.fields(Fixtures.json("s3"));
+    records(event).set(place, other);
+    assertThatThrownBy(() -> S3Work.of(Fixtures.event(event), EnumSet.allOf(ObjectChange.class)))
+        .hasMessageStartingWith("S3 event: Records[" + place + "] is ");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> records(Map<String, Object> event) {
+    return (List<Object>) event.get("Records");
   }
 
   @Property

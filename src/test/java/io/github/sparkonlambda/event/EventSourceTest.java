@@ -45,6 +45,18 @@ final class EventSourceTest {
     assertThat(Fixtures.event(json).source()).isEqualTo(EventSource.MANUAL);
   }
 
+  @Test
+  void recognisesABatchWhoseFirstRecordOrListCannotBeRead() {
+    assertThat(Fixtures.event("{\"Records\": [null, {\"eventSource\": \"aws:kinesis\"}]}").source())
+        .isEqualTo(EventSource.KINESIS);
+    assertThat(Fixtures.event("{\"eventSource\": \"aws:kafka\", \"records\": []}").source())
+        .isEqualTo(EventSource.KAFKA);
+    assertThat(
+            Fixtures.event("{\"source\": \"aws.s3\", \"detail-type\": \"Object Created\"}")
+                .source())
+        .isEqualTo(EventSource.S3);
+  }
+
   /** An event of a test or of a server like S3 may have less in it than Lambda's. */
   @Test
   void looksAtTheRecordsWhereNoSourceIsNamed() {

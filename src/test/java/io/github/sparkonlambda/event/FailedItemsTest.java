@@ -51,14 +51,27 @@ final class FailedItemsTest {
         .containsExactly("m1", "m4");
   }
 
+  /** Which of them the job has read, only it knows. */
+  @Test
+  void namesAllMessagesThatBroughtAnObject() {
+    String twice = Fixtures.json("s3-in-sqs").replace("in/old.csv", "in/d.csv");
+    assertThat(
+            FailedItems.identifiers(
+                Fixtures.event(twice), List.of("s3://lake/in/d.csv"), Fixtures.TAKERS))
+        .containsExactly("m1", "m2");
+  }
+
   @Test
   void refusesWhatLambdaCannotBeTold() {
     assertThat(identifiers("s3")).isEmpty();
     assertThatThrownBy(() -> identifiers("s3", "s3://lake/in/d.csv"))
         .hasMessage(
-            "failedItems names 1, but of an S3 event no part can be sent again: let the job fail");
+            "failedItems names 1, but no part of this S3 event can be sent again: let the job"
+                + " fail");
     assertThatThrownBy(() -> identifiers("msk", "orders-0@9"))
         .hasMessage("failedItems names orders-0@9, which is not in the Kafka event");
+    assertThatThrownBy(() -> identifiers("kinesis", "shardId-000000000006:" + LAST + ":99"))
+        .hasMessageContaining("which is not in the Kinesis event");
     assertThatThrownBy(() -> identifiers("kinesis", "orders-0@9"))
         .hasMessage("failedItems names orders-0@9, which is not in the Kinesis event");
   }

@@ -92,7 +92,7 @@ final class S3WorkTest {
     assertThat(work("{\"Records\": [%s, %s]}".formatted(test, other), CREATED).nothing()).isEmpty();
     for (String event : List.of("{}", "{\"Records\": []}", Fixtures.json("kinesis"))) {
       assertThat(work(event, CREATED))
-          .isEqualTo(new S3Work(List.of(), List.of(), Optional.empty()));
+          .isEqualTo(new S3Work(List.of(), List.of(), 0, Optional.empty()));
     }
   }
 
@@ -114,8 +114,17 @@ final class S3WorkTest {
               assertThat(record.id()).isEqualTo("bad");
               assertThat(record.reason()).contains("SQS event: ", "key is missing");
             });
-    assertThatThrownBy(() -> work("{\"Records\": [%s]}".formatted(bad), ALL))
-        .hasMessageContaining("It is record bad, and the batch has no other object for the job");
+    S3Work lone = work("{\"Records\": [%s]}".formatted(bad), ALL);
+    assertThat(lone.unreadable()).hasSize(1);
+    assertThat(lone.nothing()).contains("None of its 1 messages can be read.");
+    String cut = queued.formatted("cut", Fixtures.written(Fixtures.json("s3").substring(0, 90)));
+    String other = queued.formatted("other", "\"other\"");
+    work = work("{\"Records\": [%s, %s, %s]}".formatted(cut, good, other), ALL);
+    assertThat(work.unreadable()).singleElement().matches(record -> record.id().equals("cut"));
+    assertThat(work.unreadable().get(0).reason())
+        .isEqualTo("SQS event: Records[0].body is no JSON.");
+    assertThat(work.others()).isEqualTo(1);
+    assertThat(work("{\"Records\": [%s, %s]}".formatted(cut, other), ALL).unreadable()).isEmpty();
   }
 
   @Test

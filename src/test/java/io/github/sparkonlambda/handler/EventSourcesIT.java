@@ -207,7 +207,7 @@ final class EventSourcesIT {
     assertThat(function.invoke(sqs.put("item", "unknown").toString()).errorMessage())
         .isEqualTo(function.uri() + ": failedItems names unknown, which is not in the SQS event");
     assertThat(function.invoke("{\"task\": \"fail and tell\", \"item\": \"x\"}").errorMessage())
-        .contains("of an event no part can be sent again");
+        .contains("no part of this event can be sent again");
     Outcome outcome = function.invoke(with("sqs", "task", "fail with another result"));
     assertThat(outcome.errorType()).isEqualTo("JobFailedException");
     assertThat(outcome.errorMessage()).contains("RESULT_FILE holds something else than a JSON");
@@ -266,6 +266,11 @@ final class EventSourcesIT {
       assertThat(reply.at("/result/good").asInt()).isEqualTo(3);
       assertThat(reply.at("/badRecords/count").asInt()).isEqualTo(2);
       assertThat(letters("once/")).hasSize(2);
+      String own = letters("once/").stream().filter(l -> !letters.contains(l)).findFirst().get();
+      letter = JSON.readTree(letter(own).lines().findFirst().get());
+      assertThat(letter.path("reason").asText()).isEqualTo("no JSON object");
+      assertThat(letter.at("/record/timestamp").asText()).matches("2\\d{3}-.*:\\d\\d\\.\\d{6}Z");
+      assertThat(letter.at("/record/id").asText()).isEqualTo(letter.path("id").asText());
     }
   }
 
@@ -289,6 +294,12 @@ final class EventSourcesIT {
         assertThat(reply.at("/badRecords/records/0/id").asText()).isEqualTo("bad");
         assertThat(letter(letters(engine + "/").get(0))).contains("key is missing");
         assertThat(JSON.readTree(writing.invoke(good).body()).has("badRecords")).isFalse();
+        ObjectNode lone = JSON.createObjectNode();
+        lone.putArray("Records").add(bad);
+        reply = JSON.readTree(writing.invoke(lone.toString()).body());
+        assertThat(reply.path("status").asText()).isEqualTo("nothing to do");
+        assertThat(reply.at("/badRecords/records/0/id").asText()).isEqualTo("bad");
+        assertThat(reply.path("batchItemFailures")).isEmpty();
       }
     }
   }
@@ -309,16 +320,16 @@ final class EventSourcesIT {
 
   @Test
   void letsSqlNameWhatFailed() throws Exception {
+    RequestBody script =
+        RequestBody.fromString(
+            """
+            CREATE TEMPORARY VIEW failed_items AS SELECT id FROM records WHERE offset > 7;
+            SELECT count(*) AS n FROM records;
+            """);
     try (TestFunction sql =
         new TestFunction(s3, folder)
             .variable("SPARK_SCRIPT", "job.sql")
-            .object(
-                "job.sql",
-                RequestBody.fromString(
-                    """
-                    CREATE TEMPORARY VIEW failed_items AS SELECT id FROM records WHERE offset > 7;
-                    SELECT count(*) AS n FROM records;
-                    """))) {
+            .object("job.sql", script)) {
       assertThat(JSON.readTree(sql.invoke(Fixtures.json("msk")).body()))
           .isEqualTo(
               JSON.readTree(
@@ -330,6 +341,11 @@ final class EventSourcesIT {
       assertThat(sql.invoke(Fixtures.json("self-managed-kafka")).body())
           .as("its only record has a larger offset")
           .contains("clicks-3");
+      sql.object(
+          "job.sql", RequestBody.fromString("CREATE TEMPORARY VIEW failed_items AS SELECT 1"));
+      assertThat(sql.invoke(Fixtures.json("msk")).errorMessage())
+          .contains("The view failed_items cannot be read: ", "All statements are done");
+      sql.object("job.sql", script);
       JsonNode whole = JSON.readTree(sql.invoke(Fixtures.json("sqs")).body());
       assertThat(whole.at("/result/rows/0/n").asInt()).isEqualTo(2);
       assertThat(whole.path("batchItemFailures")).isEmpty();

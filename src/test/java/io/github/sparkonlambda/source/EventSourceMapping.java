@@ -44,6 +44,7 @@ final class EventSourceMapping {
   private final Tally tally = new Tally();
   // First what is to be sent first. A batch goes back to where it was taken from.
   private final Deque<Batch> batches = new ArrayDeque<>();
+  private Instant polled;
 
   /** A mapping that closes neither its source nor its function. */
   EventSourceMapping(
@@ -58,6 +59,7 @@ final class EventSourceMapping {
     this.destination = requireNonNull(destination, "destination");
     this.clock = requireNonNull(clock, "clock");
     this.backlog = new Backlog(settings, source.format());
+    this.polled = clock.instant();
   }
 
   /** What was done so far. */
@@ -83,21 +85,26 @@ final class EventSourceMapping {
   }
 
   private void gather() throws IOException, InterruptedException {
+    // What is there has waited, perhaps, since the source was last looked at.
+    Instant end = polled.plus(settings.window());
     if (backlog.isEmpty()) {
       poll(IDLE);
     }
-    Instant end = clock.instant().plus(settings.window());
-    Duration left = settings.window();
-    while (!backlog.isEmpty() && !backlog.fillsABatch() && left.compareTo(Duration.ZERO) > 0) {
-      poll(left);
-      left = Duration.between(clock.instant(), end);
+    boolean mayFill = !backlog.isEmpty() && !settings.window().isZero();
+    while (mayFill && !backlog.fillsABatch()) {
+      Duration left = Duration.between(clock.instant(), end);
+      boolean more = poll(left.isNegative() ? Duration.ZERO : left);
+      mayFill = more || clock.instant().isBefore(end);
     }
   }
 
-  private void poll(Duration wait) throws IOException, InterruptedException {
+  /** Returns whether there was something. */
+  private boolean poll(Duration wait) throws IOException, InterruptedException {
     List<SourceRecord> records = source.poll(wait);
+    polled = clock.instant();
     tally.read(records.size());
     backlog.add(records);
+    return !records.isEmpty();
   }
 
   private void deliver(Batch batch) throws IOException, InterruptedException {

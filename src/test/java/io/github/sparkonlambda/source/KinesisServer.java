@@ -63,9 +63,7 @@ final class KinesisServer implements AutoCloseable {
   static KinesisServer start(Path folder) throws IOException, InterruptedException {
     String endpoint = System.getenv("KINESIS_ENDPOINT");
     KinesisServer server =
-        endpoint == null
-            ? startLocal(folder)
-            : new KinesisServer(Optional.empty(), URI.create(endpoint));
+        endpoint == null ? startLocal(folder) : new KinesisServer(Optional.empty(), url(endpoint));
     try {
       server.awaitAnswer();
     } catch (IOException | InterruptedException e) {
@@ -75,8 +73,19 @@ final class KinesisServer implements AutoCloseable {
     return server;
   }
 
+  private static URI url(String endpoint) throws IOException {
+    if (!endpoint.matches("https?://[^/\\s]+/?")) {
+      throw new IOException(
+          "KINESIS_ENDPOINT=" + endpoint + ": expected a URL, such as http://127.0.0.1:4567");
+    }
+    return URI.create(endpoint);
+  }
+
   private static KinesisServer startLocal(Path folder) throws IOException {
     Path home = Path.of(Optional.ofNullable(System.getenv("KINESIS_LOCAL")).orElseThrow());
+    if (!Files.isRegularFile(home.resolve("main.js"))) {
+      throw new IOException("KINESIS_LOCAL=" + home + " has no main.js: Kinesis " + HOW_TO_ENABLE);
+    }
     int plain;
     int tls;
     try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -140,7 +149,7 @@ final class KinesisServer implements AutoCloseable {
         last = e;
       }
       if (endsWithin(BETWEEN_TRIES, ended)) {
-        throw new IOException(otherwise + ": its process has ended", last);
+        throw new IOException(otherwise + ": its process has ended, see kinesis.log", last);
       }
     }
     throw new IOException(otherwise + " within " + READY, last);

@@ -63,6 +63,8 @@ final class S3Source implements RecordSource {
 
   private List<SourceRecord> list() {
     return client.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix)).contents().stream()
+        // A PUT that goes on may show; it has no ETag yet, and is listed again.
+        .filter(object -> object.eTag() != null)
         .map(format::record)
         .filter(record -> known.add(record.id()))
         .toList();
