@@ -61,6 +61,24 @@ final class EventSourceMappingTest {
   }
 
   @Test
+  void sendsAtOnceWhatHasWaitedWhileTheFunctionWorked() throws Exception {
+    source.arrive(1, 10, 0);
+    FakeFunction slow =
+        new FakeFunction(
+            ids -> {
+              source.pass(Duration.ofSeconds(10));
+              return SUCCESS;
+            });
+    EventSourceMapping mapping = mapping(SETTINGS, slow);
+    assertThat(mapping.step()).isTrue();
+    Instant done = source.instant();
+    source.arrive(1, 10, 0);
+    assertThat(mapping.step()).isTrue();
+    assertThat(source.instant()).isBefore(done.plusSeconds(11));
+    assertThat(slow.batches()).hasSize(2);
+  }
+
+  @Test
   void sendsAtOnceWhatFillsABatch() throws Exception {
     source.arrive(3, 10, 0).arrive(3, 10, 0);
     EventSourceMapping mapping = mapping(SETTINGS.withBatchSize(3), new FakeFunction(i -> SUCCESS));

@@ -51,6 +51,11 @@ final class FakeSource implements RecordSource, InstantSource {
     return arrivals.remove();
   }
 
+  /** Time goes by, as while a function works. */
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
   @Override
   public EventFormat format() {
     return new KafkaEvents("127.0.0.1:9092");
