@@ -3,13 +3,14 @@ package io.github.sparkonlambda.event;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A part of an event that knows where it stands in it, for the messages. The event is plain maps,
@@ -72,17 +73,18 @@ public record EventNode(
 
   /** The elements; none if it is missing or null. */
   List<EventNode> elements() {
+    return stream().toList();
+  }
+
+  /** The elements, each made when it is looked at. */
+  Stream<EventNode> stream() {
     if (value == null) {
-      return List.of();
+      return Stream.empty();
     }
     if (!(value instanceof List<?> list)) {
       throw unreadable("is no list");
     }
-    List<EventNode> elements = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      elements.add(at(path + "[" + i + "]", list.get(i)));
-    }
-    return elements;
+    return IntStream.range(0, list.size()).mapToObj(i -> at(path + "[" + i + "]", list.get(i)));
   }
 
   /** The fields by their names, in their order. */

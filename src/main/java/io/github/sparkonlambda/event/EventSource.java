@@ -78,7 +78,7 @@ public enum EventSource {
 
   /** The first record usually says it; if it cannot be read, the batch is what the others are. */
   static Optional<EventSource> ofRecords(EventNode records) {
-    return records.elements().stream().flatMap(record -> ofRecord(record).stream()).findFirst();
+    return records.stream().flatMap(record -> ofRecord(record).stream()).findFirst();
   }
 
   private static EventSource ofEventBridge(EventNode event) {

@@ -70,10 +70,7 @@ record S3Objects(List<S3Object> objects, boolean whole, int others) {
       event.field("Records").elements().forEach(this::message);
       if (!objects.isEmpty()) {
         // Among S3's it is one of S3's that did not arrive whole.
-        others.stream()
-            .filter(this::isBroken)
-            .forEach(m -> refuse(m, body(m).unreadable("is no JSON")));
-        others.removeIf(this::isBroken);
+        others.removeIf(this::refusedAsBroken);
       }
       return others.size();
     }
@@ -96,14 +93,17 @@ record S3Objects(List<S3Object> objects, boolean whole, int others) {
       unreadable.accept(new UnreadableRecord(id, why.getMessage(), message.value()));
     }
 
-    private EventNode body(EventNode message) {
-      return source == EventSource.SQS
-          ? message.field("body")
-          : message.field("Sns").field("Message");
-    }
-
-    private boolean isBroken(EventNode message) {
-      return body(message).isBrokenObject();
+    private boolean refusedAsBroken(EventNode message) {
+      EventNode body =
+          source == EventSource.SQS ? message.field("body") : message.field("Sns").field("Message");
+      if (!source.sent(message)) {
+        refuse(message, message.unreadable(EventSource.ANOTHER));
+      } else if (body.isBrokenObject()) {
+        refuse(message, body.unreadable("is no JSON"));
+      } else {
+        return false;
+      }
+      return true;
     }
 
     /** A message is the notification, or SNS's envelope around it. */

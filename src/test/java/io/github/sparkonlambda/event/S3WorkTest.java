@@ -124,6 +124,10 @@ final class S3WorkTest {
     assertThat(work.unreadable().get(0).reason())
         .isEqualTo("SQS event: Records[0].body is no JSON.");
     assertThat(work.others()).isEqualTo(1);
+    assertThat(work("{\"Records\": [null, %s]}".formatted(good), ALL).unreadable())
+        .singleElement()
+        .extracting(UnreadableRecord::reason)
+        .isEqualTo("SQS event: Records[0] is null or of another source than the batch.");
     assertThat(work("{\"Records\": [%s, %s]}".formatted(cut, other), ALL).unreadable()).isEmpty();
   }
 

@@ -42,7 +42,7 @@ record LocalOptions(
       mvn -Plocal [options]: runs a job script from S3 through a Lambda on this machine.
 
         -Dframework=NAME     ICEBERG (default), DELTA or HUDI, or a comma list; picks the sample script
-        -Dscript=FILE        another job script, .java or .jar
+        -Dscript=FILE        another job script, .java, .jar, .sql or .py
         -Dinput=FILE         another input file than the generated sample CSV
         -Drows=N             rows of the generated CSV, default 22248 (3.8 MB)
         -Devent=FILE.json    another event than {"INPUT_PATH": ..., "OUTPUT_PATH": ...}

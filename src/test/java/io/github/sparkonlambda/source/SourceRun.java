@@ -19,8 +19,10 @@ import java.util.concurrent.TimeUnit;
 /** The live demonstration of an event source, from its producer to the table's own reader. */
 final class SourceRun {
   private static final Path FOLDER = Build.target().resolve("local/source");
+  private static final Path GIVEN_UP = FOLDER.resolve("failed");
   private static final int PROGRESS_SECONDS = 2;
   private static final int SHOWN_ROWS = 5;
+  private static final int SHOWN_CHARACTERS = 200;
 
   private final long begun = System.nanoTime();
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -49,6 +51,8 @@ final class SourceRun {
               var outcome = function.invoke(event);
               if (outcome.failed()) {
                 step("FAILED %s: %s", outcome.errorType(), firstLine(outcome.errorMessage()));
+              } else if (outcome.body().contains("itemIdentifier")) {
+                step("DONE IN PART %s", shortened(outcome.body()));
               }
               return outcome;
             };
@@ -57,7 +61,7 @@ final class SourceRun {
                 source,
                 logged,
                 options.settings(),
-                new FolderDestination(FOLDER.resolve("failed"), Clock.systemUTC()),
+                new FolderDestination(GIVEN_UP, Clock.systemUTC()),
                 Clock.systemUTC());
         double seconds = bringAll(traffic, mapping);
         boolean complete = show(s3, traffic, function, mapping.tally(), seconds);
@@ -122,6 +126,9 @@ final class SourceRun {
         tally.invocations().size(),
         tally.inVain(),
         tally.medianInvocation().toMillis() / 1000.0);
+    if (tally.discarded() > 0) {
+      step("%,d records given up, noted with their errors in %s", tally.discarded(), GIVEN_UP);
+    }
     String path = traffic.table(options.framework(), function.output());
     step("reading %s with a session of its own", path);
     String format = options.framework().name().toLowerCase(Locale.ROOT);
@@ -136,6 +143,12 @@ final class SourceRun {
 
   private static String firstLine(String message) {
     return message.lines().findFirst().orElse("");
+  }
+
+  private static String shortened(String reply) {
+    return reply.length() <= SHOWN_CHARACTERS
+        ? reply
+        : reply.substring(0, SHOWN_CHARACTERS) + "...";
   }
 
   private void step(String format, Object... values) {
