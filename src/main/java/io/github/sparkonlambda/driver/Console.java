@@ -9,12 +9,16 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Standard output and error. Each run gets streams of its own, which it may close as scripts do at
  * their end: what is beneath stays open for the next.
  */
 final class Console {
+  private static final Logger JOB_STREAM = LoggerFactory.getLogger(Console.class);
+
   /** Not by the descriptor that a job can close. */
   private final OutputStream marks = new FileOutputStream("/proc/self/fd/1");
 
@@ -33,9 +37,18 @@ final class Console {
 
   /** Ends a run's output with a line of ours. */
   void end(String mark) throws IOException {
-    System.out.flush();
-    System.err.flush();
+    flush(System.out);
+    flush(System.err);
     marks.write((mark + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The stream may be one of the job's own, of which nothing must keep its reply back. */
+  private static void flush(PrintStream stream) {
+    try {
+      stream.flush();
+    } catch (RuntimeException e) {
+      JOB_STREAM.debug("A stream of the job cannot be flushed", e);
+    }
   }
 
   /** Why no other job could print, if it could not. */

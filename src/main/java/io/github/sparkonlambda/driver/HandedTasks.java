@@ -63,8 +63,8 @@ final class HandedTasks {
   }
 
   /**
-   * Changes with each thread that starts, and each task that one of these threads' pools takes on
-   * or has done.
+   * Changes with each thread that starts, and each task that a thread pool of these has taken on or
+   * done; of a fork-join pool with what its workers have done, now and then.
    */
   static long moves(Collection<Thread> threads) {
     long moves = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();

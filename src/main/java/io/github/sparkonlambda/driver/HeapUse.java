@@ -16,15 +16,22 @@ final class HeapUse {
 
   /** Why the heap is no place for another job, if it is none. */
   static Optional<String> fault() {
+    if (share().filter(share -> share > MOST).isEmpty()) {
+      return Optional.empty();
+    }
+    // The last full collection may have been in the midst of a job that needed as much.
+    System.gc();
+    return share()
+        .filter(share -> share > MOST)
+        .map(share -> String.format(Locale.ROOT, "%.0f %% of its heap stays in use", 100 * share));
+  }
+
+  private static Optional<Double> share() {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       MemoryUsage after = pool.getCollectionUsage();
       boolean old = pool.getName().contains("Old") || pool.getName().contains("Tenured");
       if (pool.getType() == MemoryType.HEAP && old && after != null && after.getMax() > 0) {
-        double share = (double) after.getUsed() / after.getMax();
-        return share > MOST
-            ? Optional.of(
-                String.format(Locale.ROOT, "%.0f %% of its heap stays in use", 100 * share))
-            : Optional.empty();
+        return Optional.of((double) after.getUsed() / after.getMax());
       }
     }
     return Optional.empty(); // A collector without generations.

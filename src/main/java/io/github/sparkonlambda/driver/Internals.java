@@ -32,6 +32,17 @@ final class Internals {
     }
   }
 
+  /** Sets a static field. */
+  static void set(Class<?> owner, String name, Object value) {
+    try {
+      Field field = owner.getDeclaredField(name);
+      field.setAccessible(true);
+      field.set(null, value);
+    } catch (NoSuchFieldException | IllegalAccessException e) {
+      throw new IllegalStateException(owner + " has no field " + name + " to set", e);
+    }
+  }
+
   /** The value of a field that has been made accessible. */
   static Object value(Field field, Object owner) {
     try {

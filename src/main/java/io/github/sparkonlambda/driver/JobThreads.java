@@ -28,6 +28,9 @@ final class JobThreads {
   /** In milliseconds: how long a thread is waited for until all are looked at again. */
   private static final long PAUSE = 20;
 
+  /** In milliseconds: until a task that is on its way has come to where it can be seen. */
+  private static final long SHORT_PAUSE = 2;
+
   /** Runs what CompletableFuture delays, some of it itself; JDK 17's. */
   private static final String DELAYER = "CompletableFutureDelayScheduler";
 
@@ -100,9 +103,13 @@ final class JobThreads {
         left.get().join(PAUSE);
       }
       moved = before != HandedTasks.moves(PooledThreads.all()) || delayerIsAtWork();
+      if (moved) {
+        Thread.sleep(SHORT_PAUSE);
+      }
     } while ((recalled || moved || left.isPresent()) && System.nanoTime() < end);
     forgetBeans();
-    Optional<String> fault = recalled ? Optional.of("the job's tasks go on") : HandedTasks.fault();
+    Optional<String> fault =
+        recalled || moved ? Optional.of("the job's tasks may go on") : HandedTasks.fault();
     return left.map(thread -> "the job's thread " + thread.getName() + " runs on").or(() -> fault);
   }
 

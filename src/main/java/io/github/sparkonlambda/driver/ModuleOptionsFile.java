@@ -15,8 +15,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * argument file for {@code java}, one option a line. The build runs it once, so that spark-class
  * need not start a JVM to ask.
  *
- * <p>They are Spark's own list for JDK 17, less the packages that this JVM no longer has, and what
- * later JVMs warn of at each start, or forbid, unless they are told not to.
+ * <p>They are Spark's own list for JDK 17, less the packages that this JVM no longer has, one that
+ * we need, and what later JVMs warn of at each start, or forbid, unless they are told not to.
  */
 public final class ModuleOptionsFile {
   private static final Pattern OPENED = Pattern.compile("--add-opens=java\\.base/(.+)=ALL-UNNAMED");
@@ -54,6 +54,7 @@ public final class ModuleOptionsFile {
         options.add(option);
       }
     }
+    options.add("--add-opens=java.sql/java.sql=ALL-UNNAMED"); // Ours, for JdbcDrivers.
     if (version >= NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -138,13 +139,26 @@ final class SparkState {
     JavaSparkContext.fromSparkContext(context).getPersistentRDDs().values().stream()
         .filter(rdd -> rdd.name() == null || !rdd.name().startsWith("Delta Table State"))
         .forEach(rdd -> rdd.unpersist(false));
+    removeShuffles();
     stopExecutor();
     PythonWorkers.stop(context.env());
     restore();
     PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
+    JdbcDrivers.forget(loader);
     return fault.or(this::addedFiles);
+  }
+
+  /** Spark alone would keep their files until a collection of the heap finds them unused. */
+  private void removeShuffles() {
+    MapOutputTrackerMaster tracker = (MapOutputTrackerMaster) context.env().mapOutputTracker();
+    Set<Object> shuffles =
+        Set.copyOf(
+            scala.collection.JavaConverters.mapAsJavaMap(tracker.shuffleStatuses()).keySet());
+    for (Object shuffle : shuffles) {
+      context.cleaner().get().doCleanupShuffle((int) shuffle, true);
+    }
   }
 
   private Optional<String> addedFiles() {
@@ -192,6 +206,7 @@ final class SparkState {
       // They are kept by bucket, and would serve the next job with this one's credentials.
       FileSystem.closeAll();
     }
+    OpenFileSystems.closeOthers(hadoop);
     logLevels.restore();
     context.checkpointDir_$eq(Option.empty());
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +92,9 @@ final class IsolationIT {
           put(found, "credentials", org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration())
               .getConf().get("fs.s3a.access.key"));
+          put(found, "session's credentials", org.apache.hadoop.fs.FileSystem.get(
+              java.net.URI.create("s3a://c"), spark.sparkContext().hadoopConfiguration())
+              .getConf().get("fs.s3a.access.key"));
           put(found, "loader", Thread.currentThread().getContextClassLoader().loadClass("Job") == Job.class);
           put(found, "handler", Thread.getDefaultUncaughtExceptionHandler());
           put(found, "out", System.out.getClass());
@@ -130,6 +134,10 @@ final class IsolationIT {
           spark.sparkContext().hadoopConfiguration().set("fs.s3a.access.key", "left");
           org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration());
+          org.apache.hadoop.conf.Configuration own = new org.apache.hadoop.conf.Configuration(
+              spark.sparkContext().hadoopConfiguration());
+          own.set("fs.s3a.access.key", "left, too");
+          org.apache.hadoop.fs.FileSystem.get(java.net.URI.create("s3a://c"), own);
           spark.sparkContext().setJobGroup("left", "left", false);
           spark.sparkContext().setCheckpointDir("left-checkpoints");
           spark.sparkContext().addSparkListener(new SparkListener() {
@@ -251,6 +259,24 @@ final class IsolationIT {
   }
 
   @Test
+  void filesOfShufflesGoWithTheRun() throws Exception {
+    function.source(
+        SPARK.formatted(
+            """
+            if (spark.range(100_000).repartition(4).groupBy("id").count().count() != 100_000) throw new Exception("count");
+            try (var files = Files.walk(
+                org.apache.spark.SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath())) {
+              result("{`shuffled`: " + files.anyMatch(f -> f.getFileName().toString().startsWith("shuffle_")) + "}");
+            }
+            """));
+    assertThat(function.invoke("{}").body()).contains("\"shuffled\":true");
+    probe(); // What the end of the run removes is removed before the next begins.
+    try (Stream<Path> files = Files.walk(function.temporary())) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("shuffle_"));
+    }
+  }
+
+  @Test
   void aJobThatFailsKeepsTheDriver() throws Exception {
     Object before = probe().get("pid");
     function.source(SPARK.formatted("spark.range(3).count(); throw new Exception(\"no\");"));
@@ -345,6 +371,42 @@ final class IsolationIT {
     for (int number : new int[] {1, 2, 3}) {
       function.source(job.replace("NUMBER", Integer.toString(number)));
       assertThat(function.invoke("{}").body()).contains("\"sum\":" + 4 * number);
+    }
+  }
+
+  @Test
+  void aChangedJdbcDriverOfTheSameNameIsTheNewOne() throws Exception {
+    String job =
+        """
+        import java.sql.*;
+        import java.util.Properties;
+
+        public class Job implements Driver {
+          public static void main(String[] args) throws Exception {
+            String said = "nothing";
+            try {
+              org.apache.spark.sql.SparkSession.builder().getOrCreate().read().format("jdbc")
+                  .option("driver", "Job").option("url", "left:x").option("dbtable", "t").load();
+            } catch (Exception e) { // Spark's methods do not declare the one of the driver.
+              said = e.getMessage();
+            }
+            java.nio.file.Files.writeString(
+                java.nio.file.Path.of(System.getenv("RESULT_FILE")), ("{`said`: `" + said + "`}").replace('`', '"'));
+          }
+          public Connection connect(String url, Properties info) throws SQLException {
+            throw new SQLException("number NUMBER");
+          }
+          public boolean acceptsURL(String url) { return url.startsWith("left:"); }
+          public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) { return null; }
+          public int getMajorVersion() { return 1; }
+          public int getMinorVersion() { return 1; }
+          public boolean jdbcCompliant() { return false; }
+          public java.util.logging.Logger getParentLogger() { return null; }
+        }
+        """;
+    for (int number : new int[] {1, 2}) {
+      function.source(job.replace("NUMBER", Integer.toString(number)));
+      assertThat(function.invoke("{}").body()).contains("\"said\":\"number " + number + "\"");
     }
   }
 
