@@ -2,8 +2,8 @@
 
 A fork has imported already and leaves nothing behind. Each request on standard input is a line with
 the number of bytes that follow: the folder to run in, the script, the file for its traceback, and
-the variables of its environment, NUL between them. The answer is a line with the script's exit
-status, as a shell would tell it. It ends with its input.
+the variables of its environment, NUL between them. The answer is a line with ANSWER and the
+script's exit status, as a shell would tell it. It ends with its input.
 """
 
 import gc
@@ -15,21 +15,28 @@ import time
 from spark_on_lambda import run
 
 
+ANSWER = b"spark-on-lambda: exit %d\n"
+
+
 def serve():
     """Returns the exit status of this process, which is either the server's or a script's."""
+    # What an import prints is no answer.
+    answers = os.dup(1)
+    os.dup2(2, 1)
     prepare()
     requests = sys.stdin.buffer
     for size in iter(requests.readline, b""):
         request = requests.read(int(size)).split(b"\0")
         process = os.fork()
         if process == 0:
+            os.close(answers)
             folder, script, failure = map(os.fsdecode, request[:3])
             become(folder, request[3:])
             return run.main(script, failure)
         _, ended = os.waitpid(process, 0)
         signalled = os.WIFSIGNALED(ended)
         status = 128 + os.WTERMSIG(ended) if signalled else os.WEXITSTATUS(ended)
-        os.write(1, b"%d\n" % status)
+        os.write(answers, ANSWER % status)
     return 0
 
 
@@ -38,7 +45,7 @@ def prepare():
         import pyspark.sql
         import pyspark.sql.functions
         import pyspark.sql.types
-    except ImportError:
+    except Exception:
         pass  # The script's own import fails likewise, and that is told.
     # What is collected never again is not copied by a fork's collections.
     gc.collect()
@@ -50,8 +57,6 @@ def become(folder, variables):
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    # The answers' pipe goes with it. A driver has one pipe for both outputs.
-    os.dup2(2, 1)
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     os.environb.clear()
     for variable in variables:
@@ -63,8 +68,8 @@ def become(folder, variables):
         if entry and entry not in sys.path:
             sys.path.insert(1, entry)
     # The server may have been started with the modules of another event.
-    sys.path_importer_cache.clear()
     importlib.invalidate_caches()
+    sys.path_importer_cache.clear()
     # Python sees to its own generator; pyspark imports numpy where there is one.
     numpy = sys.modules.get("numpy")
     if numpy:

@@ -1,6 +1,7 @@
 """Runs a script in this interpreter as if it had been started with it."""
 
 import os
+import re
 import sys
 import traceback
 import types
@@ -10,12 +11,21 @@ from spark_on_lambda import FailedItems, invocation
 # Frames below these are the libraries', and tell the script's author nothing.
 LIBRARIES = ("pyspark", "py4j", "spark_on_lambda")
 
+# Frames of Java's in the text of an exception, and frames of pyspark's workers.
+JAVA_FRAME = re.compile(r"\s+at \S+\(|\s+\.\.\. \d+ more|Driver stacktrace:")
+WORKER_FRAME = re.compile(r'  File "[^"]*/(pyspark|py4j)/')
+
+# Of the frames of a traceback, so many are told from each end; in characters, of one text and all.
+MOST_FRAMES = 20
+LONGEST_TEXT = 4_000
+LONGEST_REPORT = 12_000
+
 
 def main(script, failure):
     """Returns the exit status; what the script threw goes into the file failure."""
     try:
         attach()
-    except ImportError as e:
+    except Exception as e:
         report(
             failure,
             "This Python (%s) cannot import pyspark: %s. Build the image with PYTHON=true, or name"
@@ -36,10 +46,18 @@ def main(script, failure):
     except SystemExit as e:
         return status(e.code, failure)
     except FailedItems as e:
-        invocation.failed_items(e.ids)
-        return 0
+        return name_failed_items(e.ids, failure)
     except BaseException as e:
         report(failure, described(e, script))
+        return 1
+
+
+def name_failed_items(ids, failure):
+    try:
+        invocation.failed_items(ids)
+        return 0
+    except Exception as e:  # RESULT_FILE, which the script may have written itself.
+        report(failure, "The failed items cannot be added to RESULT_FILE: %s: %s" % (type(e).__name__, e))
         return 1
 
 
@@ -88,10 +106,18 @@ def described(exception, script):
     while exception is not None and id(exception) not in seen:
         seen.add(id(exception))
         frames = [f for f in traceback.extract_tb(exception.__traceback__) if not of_library(f)]
-        text = "".join(traceback.format_list(frames))
+        if len(frames) > 2 * MOST_FRAMES:
+            text = "".join(
+                traceback.format_list(frames[:MOST_FRAMES])
+                + ["  ... (%d frames)\n" % (len(frames) - 2 * MOST_FRAMES)]
+                + traceback.format_list(frames[-MOST_FRAMES:])
+            )
+        else:
+            text = "".join(traceback.format_list(frames))
         only = java_causes(exception) or "".join(
             traceback.format_exception_only(type(exception), exception)
         )
+        only = shortened(without_frames(only), LONGEST_TEXT)
         head = "Traceback (most recent call last):\n" if frames else ""
         chain.append(head + text + only)
         suppressed = exception.__suppress_context__
@@ -116,12 +142,29 @@ def java_causes(exception):
     return "%s: %s\n" % (type(exception).__name__, "\ncaused by ".join(told))
 
 
+def without_frames(text):
+    """A text without the frames of Java's, and of pyspark's on a worker, that it may tell."""
+    told = []
+    worker = False
+    for line in text.splitlines():
+        worker = bool(WORKER_FRAME.match(line)) or (worker and line.startswith("    "))
+        if not worker and not JAVA_FRAME.match(line):
+            told.append(line + "\n")
+    return "".join(told)
+
+
+def shortened(text, most):
+    """A text whose ends are told: the reason is at either."""
+    return text if len(text) <= most else text[: most // 2] + "\n... (cut)\n" + text[-most // 2 :]
+
+
 def of_library(frame):
     parts = frame.filename.split(os.sep)
     return any(name in parts for name in LIBRARIES)
 
 
 def report(failure, text):
+    text = shortened(text, LONGEST_REPORT)
     with open(failure, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
     # Not the script's sys.stderr, which it may have closed.

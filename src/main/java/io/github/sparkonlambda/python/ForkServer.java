@@ -22,6 +22,9 @@ import java.util.OptionalLong;
  * is said.
  */
 public final class ForkServer {
+  /** Before the exit status, in forkserver.py's answer. */
+  private static final String ANSWER = "spark-on-lambda: exit ";
+
   private static final String MODULE = "spark_on_lambda.forkserver";
 
   /** Of an interpreter; the hashes of strings must be the same in all of Spark's processes. */
@@ -118,7 +121,7 @@ public final class ForkServer {
     String answer;
     try {
       send(String.join("\0", request).getBytes(StandardCharsets.UTF_8));
-      answer = answers.readLine();
+      answer = answer();
     } catch (IOException e) {
       answer = null; // A pipe that breaks is one whose other end has gone.
     }
@@ -130,7 +133,17 @@ public final class ForkServer {
               + process.waitFor()
               + " before the script had.");
     }
-    return Integer.parseInt(answer);
+    return Integer.parseInt(answer.substring(ANSWER.length()));
+  }
+
+  /** What else comes was printed when the interpreter started, by a module of the user's. */
+  private String answer() throws IOException {
+    String line = answers.readLine();
+    while (line != null && !line.startsWith(ANSWER)) {
+      System.out.println(line);
+      line = answers.readLine();
+    }
+    return line;
   }
 
   private void send(byte[] request) throws IOException {

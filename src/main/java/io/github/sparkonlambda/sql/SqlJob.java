@@ -143,19 +143,19 @@ public final class SqlJob {
       return Optional.of(QueryResult.of(answer, spark));
     } catch (SqlScriptException e) {
       throw new SqlScriptException(e.getMessage() + done(statement));
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       // Spark's analysis exceptions are checked ones, which Scala does not declare.
       throw failure(statement, e);
     }
   }
 
-  private SqlScriptException failure(Statement statement, Exception e) {
+  private SqlScriptException failure(Statement statement, Throwable e) {
     // What this says is all about the text; whatever else has causes. Their frames are Spark's.
     String why = e instanceof AnalysisException ? words(e) : causes(e);
     return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why + done(statement));
   }
 
-  private String causes(Exception e) {
+  private String causes(Throwable e) {
     List<String> causes = new ArrayList<>();
     Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable cause = e; cause != null && met.add(cause); cause = cause.getCause()) {
@@ -173,7 +173,7 @@ public final class SqlJob {
   }
 
   /** Without the text of the statement, in which there are values now: one may be a secret. */
-  private String words(Exception e) {
+  private String words(Throwable e) {
     String message = String.valueOf(e.getMessage());
     int text = message.indexOf(STATEMENT_TEXT);
     return variables.hidden(text < 0 ? message : message.substring(0, text)).strip();
@@ -190,7 +190,7 @@ public final class SqlJob {
   }
 
   /** The line of the statement, counted from 1, at which it failed, as far as Spark says. */
-  private static int lineWithin(Exception e) {
+  private static int lineWithin(Throwable e) {
     if (e instanceof ParseException parse) {
       return parse.start().line().isDefined() ? (int) parse.start().line().get() : 1;
     }

@@ -148,8 +148,24 @@ final class Variables {
     if (raw && value.indexOf(quote) >= 0) {
       throw failure(statement, reference, "holds a quote, which a raw string cannot; drop the r");
     }
+    if (!raw && isEscaped(statement, token, reference.start())) {
+      throw failure(
+          statement,
+          reference,
+          "stands behind a backslash, which would escape what its value begins with; double the"
+              + " backslash or leave it out");
+    }
     String escaped = value.replace("\\", "\\\\").replace(String.valueOf(quote), "\\" + quote);
     return raw ? value : escaped;
+  }
+
+  /** Whether an odd number of backslashes stands before it in its string. */
+  private static boolean isEscaped(Statement statement, SqlToken token, int index) {
+    int first = index;
+    while (first > token.begin() && statement.text().charAt(first - 1) == '\\') {
+      first--;
+    }
+    return (index - first) % 2 == 1;
   }
 
   private static String bare(Statement statement, Matcher reference, String value) {

@@ -419,6 +419,15 @@ final class PythonJobIT {
     assertThat(invoke(function, udf, "{}").errorMessage())
         .contains("File \"orders.py\", line 5, in <module>", "ValueError: row ")
         .doesNotContain("py4j/");
+    String rdd =
+        """
+        from pyspark.sql import SparkSession
+        SparkSession.builder.getOrCreate().sparkContext.parallelize([1], 1).map(lambda n: n / 0).collect()
+        """;
+    String ofWorker = invoke(function, rdd, "{}").errorMessage();
+    assertThat(ofWorker.split("\nLast lines of its output")[0])
+        .contains("line 2, in <module>", "ZeroDivisionError: division by zero")
+        .doesNotContain("worker.py", "\tat ", "Driver stacktrace");
     String unknown =
         """
         from pyspark.sql import SparkSession

@@ -186,9 +186,7 @@ final class SampleJobsIT {
         function.object("Job." + kind, RequestBody.fromString(recordsTo(format, kind)));
         String output = "s3://lake/records-%s-%s".formatted(kind, format);
         // A batch comes twice if its reply is lost.
-        boolean both = kind.equals("sql");
-        for (String event :
-            both ? List.of(kinesis(), kafka(), kafka()) : List.of(kafka(), kafka())) {
+        for (String event : List.of(kinesis(), kafka(), kafka())) {
           Outcome outcome = function.invoke(event.replace("TABLE", output));
           assertThat(outcome.failed()).as(outcome.body()).isFalse();
         }
@@ -197,7 +195,7 @@ final class SampleJobsIT {
           assertThat(function.invoke(malformed.replace("TABLE", output)).errorMessage())
               .contains("MALFORMED_RECORD_IN_PARSING");
         }
-        expectOrders(format, output, both ? 2 : 1);
+        expectOrders(format, output, 2);
       }
     }
   }

@@ -40,7 +40,7 @@ final class InterpreterTest {
             class Builder:
                 def enableHiveSupport(self): pass
         """);
-    write("pyspark/sql/functions.py", "");
+    write("pyspark/sql/functions.py", "print('an import that prints')");
     write("pyspark/sql/types.py", "");
     write("event.json", "{\"shop\": \"Zoë's\"}");
     failure = folder.resolve("failure.txt");
@@ -98,6 +98,33 @@ final class InterpreterTest {
   }
 
   @Test
+  void tellsTheEndsOfWhatIsLong() throws Exception {
+    assertThat(run("def a(n):\n  b(n)\n\ndef b(n):\n  a(n + 1)\n\na(0)\n")).isEqualTo(1);
+    assertThat(failure)
+        .content()
+        .contains("line 7, in <module>", " frames)\n", "RecursionError: maximum recursion depth");
+    assertThat(run("raise ValueError('first ' + 'x' * 50_000_000 + ' last')")).isEqualTo(1);
+    assertThat(failure)
+        .content()
+        .contains("ValueError: first x", "... (cut)", "x last")
+        .hasSizeLessThan(13_000);
+  }
+
+  @Test
+  void saysThatFailedItemsCannotBeNamed() throws Exception {
+    String script =
+        """
+        import os
+        from spark_on_lambda import FailedItems
+        open(os.environ["RESULT_FILE"], "w").write("no JSON")
+        raise FailedItems(["m1"])
+        """;
+    String result = "RESULT_FILE=" + folder.resolve("result.json");
+    assertThat(run(script, result)).isEqualTo(1);
+    assertThat(failure).content().contains("The failed items cannot be added to RESULT_FILE: JSON");
+  }
+
+  @Test
   void isToEachScriptAsIfItHadBeenStartedForIt() throws Exception {
     String script =
         """
@@ -117,7 +144,7 @@ final class InterpreterTest {
       int status = run(script.replace("\"N\"", "\"" + number + "\""), "number=" + number);
       assertThat(status).as(script).isZero();
     }
-    assertThat(folder.resolve("output.txt")).hasContent("größer\ngrößer");
+    assertThat(folder.resolve("output.txt")).hasContent("an import that prints\ngrößer\ngrößer");
   }
 
   @Test
@@ -149,7 +176,9 @@ final class InterpreterTest {
     interpreter.getOutputStream().write((bytes.length + "\n").getBytes(UTF_8));
     interpreter.getOutputStream().write(bytes);
     interpreter.getOutputStream().flush();
-    return Integer.parseInt(answers.readLine());
+    String answer = answers.readLine();
+    assertThat(answer).startsWith("spark-on-lambda: exit ");
+    return Integer.parseInt(answer.substring(answer.lastIndexOf(' ') + 1));
   }
 
   private String pythonPath() {

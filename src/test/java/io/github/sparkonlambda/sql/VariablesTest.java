@@ -27,6 +27,16 @@ final class VariablesTest {
   }
 
   @Test
+  void refusesAValueWhoseFirstCharacterTheScriptWouldEscape() {
+    for (String sql : new String[] {"SELECT 'x\\${evil}'", "SELECT \"\\\\\\${evil}\""}) {
+      assertThatThrownBy(() -> replaced(sql))
+          .hasMessageContaining("${evil} stands behind a backslash, which would escape");
+    }
+    assertThat(replaced("SELECT 'x\\\\${n}', r'\\${n}'"))
+        .isEqualTo("SELECT 'x\\\\-3.5', r'\\-3.5'");
+  }
+
+  @Test
   void takesNamesAndNumbersWithoutQuotesAndNothingElse() {
     assertThat(replaced("SELECT 1-${n} FROM ${event.table}"))
         .as("no comment")
