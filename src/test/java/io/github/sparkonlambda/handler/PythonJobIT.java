@@ -428,6 +428,27 @@ final class PythonJobIT {
     assertThat(ofWorker.split("\nLast lines of its output")[0])
         .contains("line 2, in <module>", "ZeroDivisionError: division by zero")
         .doesNotContain("worker.py", "\tat ", "Driver stacktrace");
+    String unpicklable =
+        """
+        import threading
+        from pyspark.sql import SparkSession
+        SparkSession.builder.getOrCreate().sparkContext.broadcast(threading.Lock())
+        """;
+    assertThat(invoke(function, unpicklable, "{}").errorMessage())
+        .contains("line 3, in <module>", "PicklingError: Could not serialize broadcast");
+    String onWorker =
+        """
+        import os
+        from pyspark.sql import SparkSession
+        class Big:
+            def __reduce__(self):
+                return os.listdir, ("/no/such/folder",)
+        sc = SparkSession.builder.getOrCreate().sparkContext
+        big = sc.broadcast(Big())
+        sc.parallelize([1], 1).map(lambda n: big.value).count()
+        """;
+    assertThat(invoke(function, onWorker, "{}").errorMessage())
+        .contains("line 8, in <module>", "FileNotFoundError", "/no/such/folder");
     String unknown =
         """
         from pyspark.sql import SparkSession
@@ -448,6 +469,7 @@ final class PythonJobIT {
         .contains("Python ended with exit status 3");
     assertThat(invoke(function, "import sys; sys.exit('no input')", "{}").errorMessage())
         .contains("sys.exit: no input");
+    assertThat(invoke(function, "import os; os._exit(0)", "{}").failed()).isFalse();
     assertThat(invoke(function, "import os; os._exit(7)", "{}").errorMessage())
         .contains("Python ended with exit status 7");
     assertThat(invoke(function, "print('fine')", "{}").fields()).containsEntry("coldStart", false);
@@ -472,9 +494,40 @@ final class PythonJobIT {
         threading.Thread(target=time.sleep, args=(1,)).start()
         subprocess.Popen(["sleep", "98765"], start_new_session=True)
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+        import os
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                os.execvp("sleep", ["sleep", "87654"])
+            os._exit(0)
+        os.wait()
         """;
     assertThat(invoke(function, leaves, "{}").failed()).isFalse();
     assertThat(processes("sleep 98765")).isEmpty();
+    assertThat(processes("sleep 87654")).isEmpty();
+    assertThat(invoke(function, "print('fine')", "{}").failed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "fork"})
+  void givesTheContextHoweverAScriptAsksForIt(String engine) throws Exception {
+    assumePySpark();
+    String script =
+        """
+        from pyspark import SparkConf, SparkContext
+        from pyspark.sql import SparkSession
+        from spark_on_lambda import invocation
+        one = SparkContext.getOrCreate()
+        spark = SparkSession.builder.appName("mine").getOrCreate()
+        first = spark.range(3).count()
+        spark.stop()
+        sc = SparkContext(conf=SparkConf().setAppName("again"))
+        second = sc.parallelize(range(4), 2).count()
+        sc.stop()
+        invocation.result({"counts": [first, second]})
+        """;
+    TestFunction function = engine(engine);
+    assertThat(result(invoke(function, script, "{}"))).isEqualTo(Map.of("counts", List.of(3, 4)));
     assertThat(invoke(function, "print('fine')", "{}").failed()).isFalse();
   }
 
