@@ -106,14 +106,11 @@ def described(exception, script):
     while exception is not None and id(exception) not in seen:
         seen.add(id(exception))
         frames = [f for f in traceback.extract_tb(exception.__traceback__) if not of_library(f)]
-        if len(frames) > 2 * MOST_FRAMES:
-            text = "".join(
-                traceback.format_list(frames[:MOST_FRAMES])
-                + ["  ... (%d frames)\n" % (len(frames) - 2 * MOST_FRAMES)]
-                + traceback.format_list(frames[-MOST_FRAMES:])
-            )
-        else:
-            text = "".join(traceback.format_list(frames))
+        told = traceback.format_list(frames)
+        left_out = len(told) - 2 * MOST_FRAMES
+        if left_out > 0:
+            told[MOST_FRAMES:-MOST_FRAMES] = ["  ... (%d frames)\n" % left_out]
+        text = "".join(told)
         only = java_causes(exception) or "".join(
             traceback.format_exception_only(type(exception), exception)
         )
@@ -122,8 +119,8 @@ def described(exception, script):
         chain.append(head + text + only)
         suppressed = exception.__suppress_context__
         exception = exception.__cause__ or (None if suppressed else exception.__context__)
-    told = "\nwhich was caused by\n".join(chain)
-    return told.replace(os.path.dirname(script) + os.sep, "")
+    whole = "\nwhich was caused by\n".join(chain)
+    return whole.replace(os.path.dirname(script) + os.sep, "")
 
 
 def java_causes(exception):

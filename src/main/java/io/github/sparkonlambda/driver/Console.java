@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * their end: what is beneath stays open for the next.
  */
 final class Console {
-  private static final Logger JOB_STREAM = LoggerFactory.getLogger(Console.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
 
   /** Not by the descriptor that a job can close. */
   private final OutputStream marks = new FileOutputStream("/proc/self/fd/1");
@@ -47,7 +47,7 @@ final class Console {
     try {
       stream.flush();
     } catch (RuntimeException e) {
-      JOB_STREAM.debug("A stream of the job cannot be flushed", e);
+      LOG.debug("A stream of the job cannot be flushed", e);
     }
   }
 

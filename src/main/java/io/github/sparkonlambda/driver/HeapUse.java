@@ -16,22 +16,23 @@ final class HeapUse {
 
   /** Why the heap is no place for another job, if it is none. */
   static Optional<String> fault() {
-    if (share().filter(share -> share > MOST).isEmpty()) {
+    if (tooFull().isEmpty()) {
       return Optional.empty();
     }
     // The last full collection may have been in the midst of a job that needed as much.
     System.gc();
-    return share()
-        .filter(share -> share > MOST)
+    return tooFull()
         .map(share -> String.format(Locale.ROOT, "%.0f %% of its heap stays in use", 100 * share));
   }
 
-  private static Optional<Double> share() {
+  /** The share in use, if it is too much. */
+  private static Optional<Double> tooFull() {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       MemoryUsage after = pool.getCollectionUsage();
       boolean old = pool.getName().contains("Old") || pool.getName().contains("Tenured");
       if (pool.getType() == MemoryType.HEAP && old && after != null && after.getMax() > 0) {
-        return Optional.of((double) after.getUsed() / after.getMax());
+        double share = (double) after.getUsed() / after.getMax();
+        return share > MOST ? Optional.of(share) : Optional.empty();
       }
     }
     return Optional.empty(); // A collector without generations.

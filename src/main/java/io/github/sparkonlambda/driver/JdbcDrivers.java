@@ -6,6 +6,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.execution.datasources.jdbc.DriverRegistry$;
 import org.apache.spark.sql.execution.datasources.jdbc.DriverWrapper;
@@ -37,13 +38,10 @@ final class JdbcDrivers {
     Internals.set(DriverManager.class, "driversInitialized", false);
   }
 
-  /** Spark's, by the names of the classes within. */
-  private static scala.collection.mutable.Map<?, ?> wrappersOfSpark() {
-    return (scala.collection.mutable.Map<?, ?>)
-        Internals.field(DriverRegistry$.MODULE$, "wrapperMap");
-  }
-
-  private static java.util.Map<?, ?> wrappers() {
-    return scala.collection.JavaConverters.mapAsJavaMap(wrappersOfSpark());
+  /** Spark's, by the names of the classes within. Only a job that used one has Spark make them. */
+  private static Map<?, ?> wrappers() {
+    return scala.collection.JavaConverters.mapAsJavaMap(
+        (scala.collection.mutable.Map<?, ?>)
+            Internals.field(DriverRegistry$.MODULE$, "wrapperMap"));
   }
 }

@@ -94,15 +94,17 @@ final class JobThreads {
     // One that ends may have started others. And between the looks at queues and at threads a task
     // may have gone from where it was not yet looked for to where it no longer was.
     do {
-      long before = HandedTasks.moves(PooledThreads.all());
-      recalled = tasks.recall(PooledThreads.all());
+      List<Thread> threads = PooledThreads.all();
+      long before = HandedTasks.moves(threads);
+      recalled = tasks.recall(threads);
       List<Thread> running = running();
       running.stream().filter(told::add).forEach(Thread::interrupt);
       left = running.stream().findFirst();
       if (left.isPresent()) {
         left.get().join(PAUSE);
       }
-      moved = before != HandedTasks.moves(PooledThreads.all()) || delayerIsAtWork();
+      threads = PooledThreads.all();
+      moved = before != HandedTasks.moves(threads) || delayerIsAtWork(threads);
       if (moved) {
         Thread.sleep(SHORT_PAUSE);
       }
@@ -116,8 +118,8 @@ final class JobThreads {
   /**
    * Then it may have a task in hand that is in no queue, nor in a thread with a frame of the job's.
    */
-  private static boolean delayerIsAtWork() {
-    return PooledThreads.all().stream()
+  private static boolean delayerIsAtWork(List<Thread> threads) {
+    return threads.stream()
         .anyMatch(
             thread ->
                 thread.getName().equals(DELAYER)

@@ -84,22 +84,17 @@ record S3Objects(List<S3Object> objects, boolean whole, int others) {
         }
       } catch (IllegalArgumentException e) {
         objects.subList(before, objects.size()).clear();
-        refuse(message, e);
+        unreadable.accept(UnreadableRecord.of(message, e));
       }
-    }
-
-    private void refuse(EventNode message, IllegalArgumentException why) {
-      String id = RecordIds.id(message).orElse(message.path());
-      unreadable.accept(new UnreadableRecord(id, why.getMessage(), message.value()));
     }
 
     private boolean refusedAsBroken(EventNode message) {
       EventNode body =
           source == EventSource.SQS ? message.field("body") : message.field("Sns").field("Message");
       if (!source.sent(message)) {
-        refuse(message, message.unreadable(EventSource.ANOTHER));
+        unreadable.accept(UnreadableRecord.of(message, message.unreadable(EventSource.ANOTHER)));
       } else if (body.isBrokenObject()) {
-        refuse(message, body.unreadable("is no JSON"));
+        unreadable.accept(UnreadableRecord.of(message, body.unreadable("is no JSON")));
       } else {
         return false;
       }

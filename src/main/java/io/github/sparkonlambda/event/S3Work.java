@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param objects those that a job is run for
  * @param unreadable the messages of SQS or SNS whose objects cannot be read
- * @param others how many messages beside them are not about S3
+ * @param others how many messages of SQS or SNS are not about S3
  * @param nothing why no job is run; empty if one is
  */
 public record S3Work(
@@ -40,7 +40,7 @@ public record S3Work(
         all.whole() && objects.isEmpty()
             ? Optional.of(nothing(all.objects(), unreadable.size(), wanted))
             : Optional.empty();
-    return new S3Work(objects, unreadable, objects.isEmpty() ? 0 : all.others(), nothing);
+    return new S3Work(objects, unreadable, all.others(), nothing);
   }
 
   private static String nothing(List<S3Object> all, int unreadable, Set<ObjectChange> wanted) {

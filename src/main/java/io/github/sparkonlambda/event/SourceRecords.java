@@ -68,8 +68,7 @@ public final class SourceRecords {
     try {
       records.addAll(recordsOf(node));
     } catch (IllegalArgumentException e) {
-      String id = RecordIds.id(node).orElse(node.path());
-      unreadable.accept(new UnreadableRecord(id, e.getMessage(), node.value()));
+      unreadable.accept(UnreadableRecord.of(node, e));
     }
   }
 

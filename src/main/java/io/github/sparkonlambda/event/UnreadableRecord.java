@@ -19,6 +19,12 @@ public record UnreadableRecord(String id, String reason, Object record) {
     requireNonNull(reason, "reason");
   }
 
+  /** A record of an event. */
+  static UnreadableRecord of(EventNode record, IllegalArgumentException why) {
+    String id = RecordIds.id(record).orElse(record.path());
+    return new UnreadableRecord(id, why.getMessage(), record.value());
+  }
+
   /** What a batch with such records, at least one, fails with where BAD_RECORDS is fail. */
   public static IllegalArgumentException refusal(List<UnreadableRecord> records) {
     UnreadableRecord first = records.get(0);

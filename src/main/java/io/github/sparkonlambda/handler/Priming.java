@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class Priming {
         config.frameworks().stream().map(Framework::name).collect(Collectors.joining(","));
     return new Job(
         "priming",
-        new JobScript(script.location(), script.etag(), own, PRACTICE, List.of()),
+        script.replacedBy(own, PRACTICE),
         Map.of("formats", formats),
         new JobPaths(Optional.of(script.location().uri()), Optional.of(folder.toUri().toString())),
         Priming::writeEvent,

@@ -139,7 +139,8 @@ public final class SparkLambdaHandler
     Job job =
         new Job(
             context.getAwsRequestId(),
-            s3.nothing().isPresent() ? without(script) : script,
+            // The driver still has to take care of records that cannot be read.
+            s3.nothing().isPresent() ? script.replacedBy(ownClasses(), NO_JOB) : script,
             jobEvent.scalars(),
             paths,
             jobEvent::writeTo,
@@ -165,21 +166,17 @@ public final class SparkLambdaHandler
           "INPUT_PATH is not set: the event's %d objects do not fit into one path. The job API has them as objects()."
               .formatted(s3.objects().size()));
     }
-    if (s3.others() > 0) {
+    if (s3.saysInputPath() && s3.others() > 0) {
       log.accept(
           "%d messages of the batch are not about S3 objects: the job finds them in records()."
               .formatted(s3.others()));
     }
-    if (!s3.hidden().isEmpty()) {
+    List<String> hidden = s3.hidden();
+    if (!hidden.isEmpty()) {
       log.accept(
           "WARN Spark's readers leave out files whose names begin with _ or a dot: "
-              + String.join(", ", s3.hidden()));
+              + String.join(", ", hidden));
     }
-  }
-
-  /** The driver still has to take care of records that cannot be read. */
-  private static JobScript without(JobScript script) {
-    return new JobScript(script.location(), script.etag(), ownClasses(), NO_JOB, List.of());
   }
 
   /** The event's field goes before what it is about, and that before the function's setting. */

@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -62,13 +61,6 @@ public final class Invocation {
           .build();
 
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-
-  /** Of a record in a dead letter, that nothing of it is lost. */
-  private static final Map<String, String> AS_THEY_ARE =
-      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "ignoreNullFields", "false");
-
-  private static final String ID = "id";
-  private static final String REASON = "reason";
 
   /** Held by who changes a file that each instance finds anew. */
   private static final Object FILES = new Object();
@@ -185,7 +177,7 @@ public final class Invocation {
    * @throws UncheckedIOException if they cannot be written
    */
   public void reject(Dataset<Row> records, String reason) {
-    reject(records.withColumn(REASON, functions.lit(reason)));
+    reject(records.withColumn(BadRows.REASON, functions.lit(reason)));
   }
 
   /**
@@ -194,28 +186,7 @@ public final class Invocation {
    * @param records those that are bad, with columns {@code id} and {@code reason}
    */
   public void reject(Dataset<Row> records) {
-    for (String column : List.of(ID, REASON)) {
-      if (!List.of(records.columns()).contains(column)) {
-        throw new IllegalArgumentException("Bad records have no column " + column);
-      }
-    }
-    Column whole = functions.to_json(functions.struct(columnsBut(records, REASON)), AS_THEY_ARE);
-    List<UnreadableRecord> rejected = new ArrayList<>();
-    for (Row row : records.select(records.col(ID), records.col(REASON), whole).collectAsList()) {
-      if (row.isNullAt(0)) {
-        throw new IllegalArgumentException("A bad record has no id: " + row.getString(2));
-      }
-      String reason = String.valueOf(row.get(1));
-      rejected.add(new UnreadableRecord(row.get(0).toString(), reason, parsed(row.getString(2))));
-    }
-    reject(rejected, session().sparkContext().hadoopConfiguration());
-  }
-
-  private static Column[] columnsBut(Dataset<Row> records, String name) {
-    return Arrays.stream(records.columns())
-        .filter(column -> !column.equals(name))
-        .map(records::col)
-        .toArray(Column[]::new);
+    reject(BadRows.of(records, Invocation::fields), session().sparkContext().hadoopConfiguration());
   }
 
   /**
@@ -291,6 +262,14 @@ public final class Invocation {
 
   private EventNode root() {
     return EventNode.of(JSON.convertValue(tree(), FIELDS), Invocation::parsed);
+  }
+
+  private static Map<String, Object> fields(String text) {
+    try {
+      return JSON.readValue(text, FIELDS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Spark has written it as JSON", e);
+    }
   }
 
   private static Object parsed(String text) {

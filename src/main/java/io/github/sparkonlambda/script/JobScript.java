@@ -24,4 +24,13 @@ public record JobScript(
     requireNonNull(mainClass, "mainClass");
     modules = List.copyOf(modules);
   }
+
+  /**
+   * A main class of ours under this script's name.
+   *
+   * @param own the jar or folder with this project's classes
+   */
+  public JobScript replacedBy(Path own, String ourMainClass) {
+    return new JobScript(location, etag, own, ourMainClass, List.of());
+  }
 }

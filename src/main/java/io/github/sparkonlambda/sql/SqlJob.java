@@ -111,7 +111,7 @@ public final class SqlJob {
       // Spark's analysis exceptions are checked ones, which Scala does not declare.
       throw new SqlScriptException(
           "The view failed_items cannot be read: %s\nAll statements are done; what they committed stays."
-              .formatted(e instanceof AnalysisException ? words(e) : causes(e)));
+              .formatted(why(e)));
     }
   }
 
@@ -150,9 +150,12 @@ public final class SqlJob {
   }
 
   private SqlScriptException failure(Statement statement, Throwable e) {
-    // What this says is all about the text; whatever else has causes. Their frames are Spark's.
-    String why = e instanceof AnalysisException ? words(e) : causes(e);
-    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why + done(statement));
+    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why(e) + done(statement));
+  }
+
+  /** What Spark says is all about the text; whatever else has causes. Their frames are Spark's. */
+  private String why(Throwable e) {
+    return e instanceof AnalysisException ? words(e) : causes(e);
   }
 
   private String causes(Throwable e) {
