@@ -189,6 +189,10 @@ final class WarmDriver implements AutoCloseable {
     if (broken && status.isEmpty()) {
       throw new PlatformException(fault());
     }
+    if (status.isPresent()) {
+      // So that the last it printed, which says why it ended, has been read.
+      process.close();
+    }
     return status;
   }
 

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,32 @@ final class WarmEngineTest {
   }
 
   @Test
+  void waitsForTheLastLinesOfADriverThatEnded() throws IOException {
+    firstSparkClass("echo unknown setting; echo no such option; exit 1");
+    CountDownLatch never = new CountDownLatch(1);
+    Consumer<String> slow =
+        line -> {
+          log.add(line);
+          if (line.equals("unknown setting")) {
+            await(never, Duration.ofMillis(300));
+          }
+        };
+    engine.start(slow);
+    assertThatThrownBy(() -> run(TIME, slow))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageEndingWith("unknown setting\nno such option");
+    worksAgain();
+  }
+
+  private static void await(CountDownLatch latch, Duration limit) {
+    try {
+      assertThat(latch.await(limit.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void takesThePlaceOfASocketThatIsThere() throws IOException {
     Files.createDirectories(place.resolve("1"));
     Files.writeString(place.resolve("1/s"), "left by a killed sandbox");
@@ -198,6 +227,10 @@ final class WarmEngineTest {
   }
 
   private void run(Duration time) {
+    run(time, log::add);
+  }
+
+  private void run(Duration time, Consumer<String> log) {
     Job job =
         new Job(
             UUID.randomUUID().toString(),
@@ -206,7 +239,7 @@ final class WarmEngineTest {
             Fixtures.NO_PATHS,
             file -> {},
             false);
-    engine.run(job, Deadline.after(time), log::add);
+    engine.run(job, Deadline.after(time), log);
   }
 
   private void driver(Manner manner) throws IOException {
