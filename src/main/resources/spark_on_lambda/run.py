@@ -48,8 +48,18 @@ def main(script, failure):
     except FailedItems as e:
         return name_failed_items(e.ids, failure)
     except BaseException as e:
+        if sys.excepthook is not sys.__excepthook__:
+            call_hook(e)
         report(failure, described(e, script))
         return 1
+
+
+def call_hook(exception):
+    """The script's own sys.excepthook, which an interpreter would call in place of its own."""
+    try:
+        sys.excepthook(type(exception), exception, exception.__traceback__)
+    except Exception:  # It is told beside what it was to tell; the job fails in any case.
+        traceback.print_exc()
 
 
 def name_failed_items(ids, failure):
@@ -63,7 +73,7 @@ def name_failed_items(ids, failure):
 
 def attach():
     """Has the script's context be the one that its driver has already, if it has one."""
-    from pyspark import SparkContext
+    from pyspark import SparkContext, accumulators
     from pyspark.sql import SparkSession
 
     def contexts(self):
@@ -87,6 +97,14 @@ def attach():
         return self
 
     SparkSession.Builder.enableHiveSupport = enable_hive_support
+
+    class LoopbackAccumulatorServer(accumulators.AccumulatorServer):
+        """Listens where the name localhost is not known: an image need not have an /etc/hosts."""
+
+        def __init__(self, address, *rest):
+            super().__init__(("127.0.0.1", address[1]), *rest)
+
+    accumulators.AccumulatorServer = LoopbackAccumulatorServer
 
 
 def status(code, failure):

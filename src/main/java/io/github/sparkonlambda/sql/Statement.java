@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 
 /**
@@ -30,6 +31,12 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
           SqlBaseLexer.TABLE);
   private static final int SHOWN = 100;
 
+  /** A name that Spark itself takes for a secret's, and what it is given. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)((?:secret|password|token|access[._]?key)[\\w.-]*['\"`]?\\s*(?:=\\s*|(?=['\"])))"
+              + "('[^']*'?|\"[^\"]*\"?|[^\\s,()]+)");
+
   Statement {
     requireNonNull(text, "text");
     tokens = List.copyOf(tokens);
@@ -40,9 +47,11 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
     return first().filter(token -> SETTINGS.contains(token.type())).isPresent();
   }
 
-  /** Whether it is a SET, which takes its value as it stands. */
-  boolean isSet() {
-    return first().filter(token -> token.type() == SqlBaseLexer.SET).isPresent();
+  /** Whether at this index of its text stands the value of a SET, which takes it as it is. */
+  boolean isValueOfSet(int index) {
+    return first().filter(token -> token.type() == SqlBaseLexer.SET).isPresent()
+        && tokens.stream()
+            .anyMatch(token -> token.type() == SqlBaseLexer.EQ && token.begin() < index);
   }
 
   /** The text without comments before it. */
@@ -68,9 +77,9 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
     return false;
   }
 
-  /** Its beginning on one line, for the log. */
+  /** Its beginning on one line, for the log; without secrets that are written in it. */
   String shortText() {
-    String flat = text.replaceAll("\\s+", " ");
+    String flat = SECRET.matcher(text.replaceAll("\\s+", " ")).replaceAll("$1***");
     return flat.length() <= SHOWN ? flat : flat.substring(0, SHOWN) + " ...";
   }
 

@@ -169,7 +169,7 @@ final class Variables {
   }
 
   private static String bare(Statement statement, Matcher reference, String value) {
-    boolean settable = statement.isSet() && value.lines().count() <= 1;
+    boolean settable = statement.isValueOfSet(reference.start()) && value.lines().count() <= 1;
     if (!settable && !NAME_OR_NUMBER.matcher(value).matches()) {
       throw failure(
           statement,

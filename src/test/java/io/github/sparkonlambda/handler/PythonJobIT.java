@@ -460,6 +460,21 @@ final class PythonJobIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"warm", "fork"})
+  void callsTheScriptsOwnExcepthook(String engine) throws Exception {
+    assumePySpark();
+    TestFunction function = engine(engine);
+    String hook =
+        """
+        import sys
+        sys.excepthook = lambda kind, exception, frames: print("seen by the hook:", exception)
+        raise ValueError("no rows")
+        """;
+    assertThat(invoke(function, hook, "{}").errorMessage()).contains("ValueError: no rows");
+    assertThat(function.log()).anyMatch(line -> line.endsWith("seen by the hook: no rows"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "fork"})
   void keepsPythonsExitStatuses(String engine) throws Exception {
     assumePySpark();
     TestFunction function = engine(engine);

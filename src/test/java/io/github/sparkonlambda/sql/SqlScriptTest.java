@@ -53,6 +53,22 @@ final class SqlScriptTest {
   }
 
   @Test
+  void showsNoSecretThatIsWrittenInAStatement() {
+    String script =
+        """
+        SET spark.hadoop.fs.s3a.secret.key = abc/def;
+        CREATE TABLE t USING jdbc OPTIONS (user 'me', password 'abc def', url 'jdbc:x');
+        SELECT token FROM t WHERE secret_id = "abc" LIMIT 3
+        """;
+    assertThat(SqlScript.statements(script))
+        .extracting(Statement::shortText)
+        .containsExactly(
+            "SET spark.hadoop.fs.s3a.secret.key = ***",
+            "CREATE TABLE t USING jdbc OPTIONS (user 'me', password ***, url 'jdbc:x')",
+            "SELECT token FROM t WHERE secret_id = *** LIMIT 3");
+  }
+
+  @Test
   void knowsTheNamesInAStatement() {
     Statement statement =
         SqlScript.statements("SELECT `Records`.value FROM RECORDS -- event").get(0);
@@ -65,7 +81,7 @@ final class SqlScriptTest {
     assertThat(reads("CREATE TEMPORARY VIEW records AS SELECT 1", "records")).isFalse();
     assertThat(reads("MERGE INTO t USING records ON a = b", "records")).isTrue();
     assertThat(statement.setsTheSession()).isFalse();
-    assertThat(SqlScript.statements("set a=b").get(0).isSet()).isTrue();
+    assertThat(SqlScript.statements("set a=b").get(0).setsTheSession()).isTrue();
     assertThat(SqlScript.statements("/* a */ USE db").get(0).setsTheSession()).isTrue();
   }
 

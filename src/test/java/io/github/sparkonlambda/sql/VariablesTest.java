@@ -46,6 +46,9 @@ final class VariablesTest {
             "statement 1 (line 2): ${evil} stands without quotes, and its value is neither a name"
                 + " nor a number: put it in quotes.");
     assertThat(replaced("SET a.b=${PATH_IN}")).isEqualTo("SET a.b=s3://b/a'b`c\\d\"e");
+    assertThatThrownBy(() -> replaced("SET ${PATH_IN}=1"))
+        .as("a setting's name")
+        .hasMessageContaining("${PATH_IN} stands without quotes");
   }
 
   @Test
