@@ -17,9 +17,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * The threads of one run: a main thread in the jobs' group, and whatever it starts. Threads that
- * Spark and its libraries start meanwhile, for themselves, are in that group too and stay, as do
- * those that the JDK has for all; of what the job has given to them, nothing stays.
+ * The threads of one run: a main thread in the jobs' group, and whatever it and its tasks on
+ * Spark's threads start. Threads that Spark and its libraries start meanwhile, for themselves, are
+ * among them too and stay, as do those that the JDK has for all; of what the job has given to them,
+ * nothing stays.
  */
 final class JobThreads {
   /** A job's thread that does not heed an interruption this long never will. */
@@ -67,8 +68,10 @@ final class JobThreads {
     return succeeded;
   }
 
-  private static Optional<Thread> waitedFor() {
-    return alive().stream().filter(thread -> !thread.isDaemon()).findFirst();
+  private Optional<Thread> waitedFor() {
+    return PooledThreads.all().stream()
+        .filter(thread -> !thread.isDaemon() && (isInGroup(thread) || isOfATask(thread)))
+        .findFirst();
   }
 
   /** Runs the job's shutdown hooks to their ends, as a JVM does before its status is known. */
@@ -137,11 +140,27 @@ final class JobThreads {
   }
 
   /** Threads of Spark's that were there before must not be interrupted, whatever they run. */
-  private static boolean mayBeTheJobs(Thread thread) {
-    ThreadGroup group = thread.getThreadGroup();
-    return (group != null && GROUP.parentOf(group))
+  private boolean mayBeTheJobs(Thread thread) {
+    return isInGroup(thread)
+        || isOfATask(thread)
         || thread instanceof ForkJoinWorkerThread
         || thread.getName().equals(DELAYER);
+  }
+
+  private static boolean isInGroup(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group != null && GROUP.parentOf(group);
+  }
+
+  /**
+   * Whether a task of the run started it, whose class loader it then has. So have Spark's own
+   * threads, which run tasks: they are daemons, and neither they nor their pool are of the job's
+   * classes.
+   */
+  private boolean isOfATask(Thread thread) {
+    return thread.getContextClassLoader() instanceof TaskClassLoader inherited
+        && inherited.getParent() == loader
+        && (!thread.isDaemon() || isTheJobsOwn(thread) || tasks.isOfAPoolOfTheJobs(thread));
   }
 
   /** What the JDK knows of the properties of beans, it keeps for each thread group. */
@@ -153,15 +172,11 @@ final class JobThreads {
 
   /** Whether streaming queries go on. */
   boolean haveQueries() {
-    return alive().stream().anyMatch(JobThreads::isOfAQuery);
+    return PooledThreads.in(GROUP).stream().anyMatch(JobThreads::isOfAQuery);
   }
 
   private static boolean isOfAQuery(Thread thread) {
     return thread.getName().startsWith("stream execution thread");
-  }
-
-  private static List<Thread> alive() {
-    return PooledThreads.in(GROUP);
   }
 
   /** Whether the thread runs code of the job, or waits in a query that the job started. */

@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What is said between the handler and one resident driver, and what is known of the driver by it.
- * {@link Frame} has the frames. A thread of its own reads them; everything else is for one thread.
+ * {@link Frame} has the frames. A thread of its own reads them, and one writes them; everything
+ * else is for one thread.
  *
  * <p>The futures complete with what the driver says, and exceptionally when it breaks off.
  */
@@ -117,13 +118,24 @@ final class DriverConversation implements AutoCloseable {
   }
 
   /**
-   * Sends a run.
+   * Sends a run, without waiting until it is sent: a driver that does not read would keep the
+   * handler beyond its deadline.
    *
    * @throws IOException if the driver has broken off
    */
   void send(RunRequest request) throws IOException {
     begin();
-    request.toFrame().writeTo(channel);
+    Thread sender = new Thread(() -> write(request), "driver-request");
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  private void write(RunRequest request) {
+    try {
+      request.toFrame().writeTo(channel);
+    } catch (IOException e) {
+      breakOff(e);
+    }
   }
 
   private synchronized void begin() throws IOException {

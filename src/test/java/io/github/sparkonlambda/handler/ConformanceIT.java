@@ -132,6 +132,12 @@ final class ConformanceIT {
                 + " catch (Exception e) {} }).start();",
             "\"late\":1"),
         Arguments.of(
+            "has a task whose threads go on after main",
+            "org.apache.spark.sql.SparkSession.builder().getOrCreate().range(1).toJavaRDD()"
+                + ".foreach(x -> new Thread(() -> { try { Thread.sleep(1000);"
+                + " result(\"{`late`: 2}\"); } catch (Exception e) {} }).start());",
+            "\"late\":2"),
+        Arguments.of(
             "has a shutdown hook",
             "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook\")));",
             "succeeded"),

@@ -174,9 +174,13 @@ final class IsolationIT {
       new ForkJoinPool(1).execute(() -> tickOn("other pool"));
       daemon(new FutureTask<>(() -> tickOn("wrapped"), null)).start();
       spark.range(1).javaRDD().foreachAsync(x -> tickOn("task"));
+      spark.range(1).javaRDD().foreach(x -> daemon(() -> tickOn("task's thread")).start());
+      spark.range(1).javaRDD().foreach(x -> new Timer(true).schedule(
+          new TimerTask() { @Override public void run() { tick("task's timer"); } }, 0, 5));
       %s
       List<String> ticking =
-          List.of("timer", "own pool", "library's pool", "common pool", "other pool", "wrapped", "task");
+          List.of("timer", "own pool", "library's pool", "common pool", "other pool", "wrapped", "task",
+              "task's thread", "task's timer");
       while (!ticking.stream().allMatch(name -> Files.exists(Path.of(TICKS, name)))) Thread.sleep(5);
       """;
 

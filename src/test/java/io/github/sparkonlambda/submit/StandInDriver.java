@@ -28,6 +28,8 @@ final class StandInDriver {
     NO_NUMBER,
     /** It closes the connection and lives on. */
     SILENT,
+    /** It reads nothing after it has said that it is up. */
+    DEAF,
     HANGING,
     WORN,
     NEVER_IDLE,
@@ -59,6 +61,9 @@ final class StandInDriver {
       hello[VERSION]++;
     }
     handler.write(ByteBuffer.wrap(hello));
+    if (manner == Manner.DEAF) {
+      new CountDownLatch(1).await();
+    }
     for (Optional<Frame> frame = Frame.readFrom(handler);
         frame.isPresent();
         frame = Frame.readFrom(handler)) {

@@ -21,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,18 @@ final class WarmEngineTest {
   }
 
   @Test
+  void waitsNoLongerForADriverThatDoesNotReadItsRun() throws IOException {
+    firstDriver(Manner.DEAF);
+    Map<String, String> moreThanASocketHolds =
+        IntStream.range(0, 30)
+            .boxed()
+            .collect(Collectors.toMap(i -> "text" + i, i -> "€".repeat(8_000)));
+    assertThatThrownBy(() -> run(Duration.ofSeconds(8), moreThanASocketHolds, log::add))
+        .isInstanceOf(DeadlineExceededException.class);
+    worksAgain();
+  }
+
+  @Test
   void showsWhatADriverPrintedThatNeverCameUp() throws IOException {
     firstSparkClass("echo waiting for a licence; exec sleep 300");
     assertThatThrownBy(() -> run(Duration.ofSeconds(2)))
@@ -184,7 +198,7 @@ final class WarmEngineTest {
           }
         };
     engine.start(slow);
-    assertThatThrownBy(() -> run(TIME, slow))
+    assertThatThrownBy(() -> run(TIME, Map.of(), slow))
         .isInstanceOf(JobFailedException.class)
         .hasMessageEndingWith("unknown setting\nno such option");
     worksAgain();
@@ -227,15 +241,15 @@ final class WarmEngineTest {
   }
 
   private void run(Duration time) {
-    run(time, log::add);
+    run(time, Map.of(), log::add);
   }
 
-  private void run(Duration time, Consumer<String> log) {
+  private void run(Duration time, Map<String, String> parameters, Consumer<String> log) {
     Job job =
         new Job(
             UUID.randomUUID().toString(),
             Fixtures.SCRIPT,
-            Map.of(),
+            parameters,
             Fixtures.NO_PATHS,
             file -> {},
             false);
