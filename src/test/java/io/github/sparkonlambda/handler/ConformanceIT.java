@@ -134,8 +134,9 @@ final class ConformanceIT {
         Arguments.of(
             "has a task whose threads go on after main",
             "org.apache.spark.sql.SparkSession.builder().getOrCreate().range(1).toJavaRDD()"
-                + ".foreach(x -> new Thread(() -> { try { Thread.sleep(1000);"
-                + " result(\"{`late`: 2}\"); } catch (Exception e) {} }).start());",
+                + ".foreach(x -> { Thread t = new Thread(() -> { try { Thread.sleep(1000);"
+                + " result(\"{`late`: 2}\"); } catch (Exception e) {} });"
+                + " t.setDaemon(false); t.start(); });",
             "\"late\":2"),
         Arguments.of(
             "has a shutdown hook",
