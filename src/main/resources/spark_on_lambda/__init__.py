@@ -10,9 +10,20 @@ All of it is also in the job's arguments, environment variables and files. Nothi
 computed before it is asked for.
 """
 
+import datetime
+import decimal
 import json
 import os
 import time
+
+
+def _value(value):
+    """What JSON has no form for, as Spark's to_json writes it."""
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError("%r is no JSON value" % (value,))
 
 
 def _named(ids):
@@ -95,7 +106,9 @@ class Invocation:
         self._write(written)
 
     def result(self, fields):
-        """Sets the reply's result to a dict that json.dump can write; JSON has no NaN."""
+        """Sets the reply's result to a dict of JSON values, dates, times and decimals; no NaN."""
+        if not isinstance(fields, dict):
+            raise TypeError("result takes a dict, not %r" % (fields,))
         items = self._written().get("failedItems")
         self._write(fields if items is None else {"failedItems": items, **fields})
 
@@ -107,7 +120,12 @@ class Invocation:
             return {}
 
     def _write(self, fields):
-        text = json.dumps(fields, allow_nan=False)
+        for name, value in fields.items():
+            try:
+                json.dumps(value, allow_nan=False, default=_value)
+            except (TypeError, ValueError) as e:
+                raise type(e)("field %r of the result: %s" % (name, e)) from None
+        text = json.dumps(fields, allow_nan=False, default=_value)
         with open(os.environ["RESULT_FILE"], "w", encoding="utf-8") as file:
             file.write(text)
 

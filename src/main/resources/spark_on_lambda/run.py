@@ -1,5 +1,6 @@
 """Runs a script in this interpreter as if it had been started with it."""
 
+import faulthandler
 import os
 import re
 import sys
@@ -8,8 +9,11 @@ import types
 
 from spark_on_lambda import FailedItems, invocation
 
-# Frames below these are the libraries', and tell the script's author nothing.
+# Packages whose frames tell the script's author nothing.
 LIBRARIES = ("pyspark", "py4j", "spark_on_lambda")
+
+# In seconds before the deadline: when the stacks are printed of what has not ended by then.
+DUMP = 0.2
 
 # Frames of Java's in the text of an exception, and frames of pyspark's workers.
 JAVA_FRAME = re.compile(r"\s+at \S+\(|\s+\.\.\. \d+ more|Driver stacktrace:")
@@ -32,6 +36,9 @@ def main(script, failure):
             " the folder that holds pyspark and py4j in PYTHONPATH." % (sys.executable, e),
         )
         return 1
+    # Of what a signal ends within a native library, too.
+    faulthandler.enable(file=2)
+    faulthandler.dump_traceback_later(max(DUMP, invocation.remaining_time - DUMP), file=2)
     with open(os.environ["EVENT_FILE"], encoding="utf-8") as file:
         sys.argv = [script, "--event", file.read()]
     sys.path[0] = os.path.dirname(script)
@@ -40,7 +47,7 @@ def main(script, failure):
     sys.modules["__main__"] = module
     try:
         with open(script, "rb") as file:
-            code = compile(file.read(), script, "exec")
+            code = compile(file.read(), script, "exec", dont_inherit=True)
         exec(code, module.__dict__)
         return 0
     except SystemExit as e:
@@ -134,11 +141,21 @@ def described(exception, script):
         )
         only = shortened(without_frames(only), LONGEST_TEXT)
         head = "Traceback (most recent call last):\n" if frames else ""
-        chain.append(head + text + only)
+        chain.append(head + text + only + "".join(described_parts(exception, script)))
         suppressed = exception.__suppress_context__
         exception = exception.__cause__ or (None if suppressed else exception.__context__)
     whole = "\nwhich was caused by\n".join(chain)
     return whole.replace(os.path.dirname(script) + os.sep, "")
+
+
+def described_parts(exception, script):
+    """The exceptions of a group, such as those of its tasks."""
+    parts = getattr(exception, "exceptions", None)
+    if not isinstance(parts, tuple):
+        return
+    for i, part in enumerate(parts):
+        if isinstance(part, BaseException):
+            yield "exception %d of %d:\n%s" % (i + 1, len(parts), described(part, script))
 
 
 def java_causes(exception):
@@ -174,13 +191,12 @@ def shortened(text, most):
 
 
 def of_library(frame):
-    parts = frame.filename.split(os.sep)
-    return any(name in parts for name in LIBRARIES)
+    modules = (sys.modules.get(name) for name in LIBRARIES)
+    folders = (os.path.dirname(module.__file__) + os.sep for module in modules if module)
+    return frame.filename.startswith(tuple(folders))
 
 
 def report(failure, text):
-    text = shortened(text, LONGEST_REPORT)
+    """Leaves for the handler why the script failed; it tells, and logs, that."""
     with open(failure, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-    # Not the script's sys.stderr, which it may have closed.
-    os.write(2, (text + "\n").encode("utf-8", "replace"))
+        file.write(shortened(text, LONGEST_REPORT))

@@ -21,6 +21,15 @@ public final class PythonJob {
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
 
+  /** What else ends an interpreter now and then, and what it means. */
+  private static final Map<Integer, String> SIGNALS =
+      Map.of(
+          4, "SIGILL: a native library has no code for this processor",
+          6, "SIGABRT: a native library gave up",
+          7, "SIGBUS: a native library, or a file in memory that was cut",
+          11, "SIGSEGV: a native library",
+          15, "SIGTERM: the script or a process that it started sent it");
+
   private final Path folder;
 
   private PythonJob(Path folder) {
@@ -57,6 +66,11 @@ public final class PythonJob {
           "Python was killed (signal 9), as the kernel does when memory runs out. Raise the"
               + " function's memory, or leave Python more of it by --driver-memory in"
               + " SPARK_SUBMIT_ARGS.");
+    }
+    if (SIGNALS.containsKey(status - SIGNALLED)) {
+      throw new PythonJobException(
+          "Python was ended by signal %d (%s)."
+              .formatted(status - SIGNALLED, SIGNALS.get(status - SIGNALLED)));
     }
     if (status != 0) {
       throw new PythonJobException("Python ended with exit status " + status + ".");

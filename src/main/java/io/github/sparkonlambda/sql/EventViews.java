@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.job.Invocation;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,17 +28,25 @@ final class EventViews {
     left.put("records", invocation::records);
   }
 
-  /** Makes the views that the statement reads and that are not there yet. */
-  void create(Statement statement) {
-    left.entrySet()
-        .removeIf(
-            view -> {
-              boolean named = statement.reads(view.getKey());
-              // A table or view of the script's own goes before.
-              if (named && !spark.catalog().tableExists(view.getKey())) {
-                view.getValue().get().createOrReplaceTempView(view.getKey());
-              }
-              return named;
-            });
+  /**
+   * Makes the views that the statement reads and that are not there yet.
+   *
+   * @param sql the statement as Spark will get it
+   */
+  void create(String sql) {
+    String text = sql.toLowerCase(Locale.ROOT);
+    if (left.keySet().stream().noneMatch(text::contains)) {
+      return;
+    }
+    Set<String> read = TableNames.readBy(sql, spark.sessionState().sqlParser());
+    for (String name : List.copyOf(left.keySet())) {
+      if (read.contains(name)) {
+        Supplier<Dataset<Row>> view = left.remove(name);
+        // A table or view of the script's own goes before.
+        if (!spark.catalog().tableExists(name)) {
+          view.get().createOrReplaceTempView(name);
+        }
+      }
+    }
   }
 }

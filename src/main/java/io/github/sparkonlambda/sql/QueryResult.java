@@ -5,9 +5,13 @@ import static org.apache.spark.sql.functions.to_json;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,14 +59,17 @@ record QueryResult(List<String> columns, List<String> rows, boolean more) {
     return rows.select(to_json(struct("*"), Map.of("ignoreNullFields", "false"))).collectAsList();
   }
 
-  private static List<String> distinct(String[] names) {
-    Map<String, Integer> seen = new LinkedHashMap<>();
-    List<String> distinct = new ArrayList<>();
+  static List<String> distinct(String[] names) {
+    Set<String> given = new HashSet<>(Arrays.asList(names));
+    Set<String> distinct = new LinkedHashSet<>();
     for (String name : names) {
-      int count = seen.merge(name, 1, Integer::sum);
-      distinct.add(count == 1 ? name : name + "_" + count);
+      String free = name;
+      for (int i = 2; distinct.contains(free) || (i > 2 && given.contains(free)); i++) {
+        free = name + "_" + i;
+      }
+      distinct.add(free);
     }
-    return distinct;
+    return List.copyOf(distinct);
   }
 
   /** As the reply's result has them. */

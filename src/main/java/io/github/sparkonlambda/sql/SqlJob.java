@@ -7,7 +7,7 @@ import io.github.sparkonlambda.protocol.JobJar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,9 +33,6 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 public final class SqlJob {
   /** Spark's own, which would find references in the values that the event brought. */
   private static final String SPARKS_SUBSTITUTION = "spark.sql.variable.substitute";
-
-  /** Before the text in a message of Spark's. */
-  private static final String STATEMENT_TEXT = "== SQL";
 
   private static final String EVENT = "event.";
 
@@ -76,10 +73,16 @@ public final class SqlJob {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     try (InputStream in = loader.getResourceAsStream(JobJar.SQL)) {
       byte[] bytes = requireNonNull(in, JobJar.SQL).readAllBytes();
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new SqlScriptException("the script is not UTF-8 text.", e);
+      CharBuffer text = CharBuffer.allocate(bytes.length);
+      boolean bad =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
+      String read = text.flip().toString();
+      if (bad) {
+        throw new SqlScriptException(
+            "line %d: the script is not UTF-8 text."
+                .formatted(SqlScript.line(read, read.length())));
+      }
+      return read.startsWith("\uFEFF") ? read.substring(1) : read;
     }
   }
 
@@ -132,7 +135,7 @@ public final class SqlJob {
   private Optional<QueryResult> run(Statement statement) {
     try {
       String text = variables.replace(statement);
-      views.create(statement);
+      views.create(text);
       // Each time: RESET turns it on again.
       spark.conf().set(SPARKS_SUBSTITUTION, false);
       Dataset<Row> answer = spark.sql(text);
@@ -150,12 +153,18 @@ public final class SqlJob {
   }
 
   private SqlScriptException failure(Statement statement, Throwable e) {
-    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why(e) + done(statement));
+    String why = statement.withoutSecrets(why(e));
+    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why + done(statement));
   }
 
-  /** What Spark says is all about the text; whatever else has causes. Their frames are Spark's. */
+  /**
+   * What Spark says about a text is told without its plan and without the text, in which there are
+   * values now: one may be a secret. Whatever else has causes; their frames are Spark's.
+   */
   private String why(Throwable e) {
-    return e instanceof AnalysisException ? words(e) : causes(e);
+    return e instanceof AnalysisException analysis
+        ? variables.hidden(analysis.message()).strip()
+        : causes(e);
   }
 
   private String causes(Throwable e) {
@@ -173,13 +182,6 @@ public final class SqlJob {
         .lines()
         .filter(line -> !line.isBlank() && !FRAME.matcher(line).lookingAt())
         .collect(Collectors.joining("\n"));
-  }
-
-  /** Without the text of the statement, in which there are values now: one may be a secret. */
-  private String words(Throwable e) {
-    String message = String.valueOf(e.getMessage());
-    int text = message.indexOf(STATEMENT_TEXT);
-    return variables.hidden(text < 0 ? message : message.substring(0, text)).strip();
   }
 
   private static String done(Statement statement) {

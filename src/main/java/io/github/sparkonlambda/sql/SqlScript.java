@@ -53,7 +53,8 @@ final class SqlScript {
           "line %d: the quote %s is not closed."
               .formatted(line(script, token.begin()), token.text()));
     }
-    if (token.text().startsWith("/*") && !token.text().endsWith("*/")) {
+    // A hint, too, begins like a comment, but is none.
+    if (token.hidden() && token.text().startsWith("/*") && !token.text().endsWith("*/")) {
       throw new SqlScriptException(
           "line %d: the comment /* is not closed.".formatted(line(script, token.begin())));
     }

@@ -2,8 +2,8 @@ package io.github.sparkonlambda.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,23 +19,24 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
  */
 record Statement(int number, int line, String text, List<SqlToken> tokens) {
   private static final Set<Integer> SETTINGS = Set.of(SqlBaseLexer.SET, SqlBaseLexer.USE);
-  private static final Set<Integer> BEFORE_TABLES =
+  private static final Set<Integer> LITERALS =
       Set.of(
-          SqlBaseLexer.FROM,
-          SqlBaseLexer.JOIN,
-          SqlBaseLexer.COMMA,
-          SqlBaseLexer.USING,
-          SqlBaseLexer.LEFT_PAREN,
-          SqlBaseLexer.DESC,
-          SqlBaseLexer.DESCRIBE,
-          SqlBaseLexer.TABLE);
-  private static final int SHOWN = 100;
+          SqlBaseLexer.STRING_LITERAL,
+          SqlBaseLexer.DOUBLEQUOTED_STRING,
+          SqlBaseLexer.INTEGER_VALUE);
 
-  /** A name that Spark itself takes for a secret's, and what it is given. */
+  /** The end of what stands before a secret: its name. */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i)((?:secret|password|token|access[._]?key)[\\w.-]*['\"`]?\\s*(?:=\\s*|(?=['\"])))"
-              + "('[^']*'?|\"[^\"]*\"?|[^\\s,()]+)");
+          "(?i)(secret|passw|pwd|token|credential|(access|api|private)[._-]?key)[^\\s,()]*\\s*=?\\s*$");
+
+  /** Instead of a secret. */
+  private static final String HIDDEN = "***";
+
+  private static final int SHOWN = 100;
+
+  /** In characters. A shorter one says nothing by itself, and may be part of any word. */
+  private static final int LEAST_HIDDEN = 4;
 
   Statement {
     requireNonNull(text, "text");
@@ -44,43 +45,70 @@ record Statement(int number, int line, String text, List<SqlToken> tokens) {
 
   /** Whether it is about the session and no query, though Spark answers it with a row. */
   boolean setsTheSession() {
-    return first().filter(token -> SETTINGS.contains(token.type())).isPresent();
+    return SETTINGS.contains(tokens.get(0).type());
   }
 
   /** Whether at this index of its text stands the value of a SET, which takes it as it is. */
   boolean isValueOfSet(int index) {
-    return first().filter(token -> token.type() == SqlBaseLexer.SET).isPresent()
-        && tokens.stream()
-            .anyMatch(token -> token.type() == SqlBaseLexer.EQ && token.begin() < index);
+    return valueOfSet().filter(begin -> begin <= index).isPresent();
   }
 
-  /** The text without comments before it. */
-  String code() {
-    return first().map(token -> text.substring(token.begin())).orElse("");
-  }
-
-  private Optional<SqlToken> first() {
-    return tokens.stream().filter(token -> !token.hidden()).findFirst();
-  }
-
-  /** Whether it seems to read a table or view of this name, in whatever case. */
-  boolean reads(String name) {
-    List<SqlToken> words = tokens.stream().filter(token -> !token.hidden()).toList();
-    for (int i = 1; i < words.size(); i++) {
-      boolean qualifies = i + 1 < words.size() && words.get(i + 1).type() == SqlBaseLexer.DOT;
-      if (BEFORE_TABLES.contains(words.get(i - 1).type())
-          && !qualifies
-          && words.get(i).text().replace("`", "").toLowerCase(Locale.ROOT).equals(name)) {
-        return true;
-      }
-    }
-    return false;
+  /** Where the value of a SET begins. */
+  private Optional<Integer> valueOfSet() {
+    return tokens.get(0).type() != SqlBaseLexer.SET
+        ? Optional.empty()
+        : tokens.stream()
+            .filter(token -> token.type() == SqlBaseLexer.EQ)
+            .findFirst()
+            .map(SqlToken::end);
   }
 
   /** Its beginning on one line, for the log; without secrets that are written in it. */
   String shortText() {
-    String flat = SECRET.matcher(text.replaceAll("\\s+", " ")).replaceAll("$1***");
+    StringBuilder shown = new StringBuilder();
+    int end = 0;
+    for (SqlToken secret : secrets()) {
+      shown.append(text, end, secret.begin()).append(HIDDEN);
+      end = secret.end();
+    }
+    String flat = shown.append(text, end, text.length()).toString().replaceAll("\\s+", " ");
     return flat.length() <= SHOWN ? flat : flat.substring(0, SHOWN) + " ...";
+  }
+
+  /** A message about the statement without the secrets that are written in it. */
+  String withoutSecrets(String message) {
+    String hidden = message;
+    for (SqlToken secret : secrets()) {
+      String value = secret.text().replaceAll("^['\"]|['\"]$", "");
+      hidden = value.length() < LEAST_HIDDEN ? hidden : hidden.replace(value, HIDDEN);
+    }
+    return hidden;
+  }
+
+  /** The values that it gives to what has the name of a secret. */
+  private List<SqlToken> secrets() {
+    Optional<Integer> set = valueOfSet();
+    if (set.isPresent()) {
+      String value = text.substring(set.get()).stripLeading();
+      int begin = text.length() - value.length();
+      return isSecret(begin)
+          ? List.of(new SqlToken(SqlBaseLexer.STRING_LITERAL, begin, value, false))
+          : List.of();
+    }
+    List<SqlToken> secrets = new ArrayList<>();
+    int end = -1;
+    for (SqlToken token : tokens) {
+      // Not all of Spark's grammar doubles quotes: what looks like one literal may be two.
+      if (LITERALS.contains(token.type()) && (token.begin() == end || isSecret(token.begin()))) {
+        secrets.add(token);
+        end = token.end();
+      }
+    }
+    return secrets;
+  }
+
+  private boolean isSecret(int index) {
+    return SECRET.matcher(text).region(0, index).find();
   }
 
   /**

@@ -101,7 +101,7 @@ final class Variables {
   /** Whether a statement before could set it: SET with this very key. */
   private static boolean sets(Statement before, String name) {
     return Pattern.compile("(?i)SET\\s+(?-i:`?" + Pattern.quote(name) + "`?)\\s*=")
-        .matcher(before.code())
+        .matcher(before.text())
         .lookingAt();
   }
 
@@ -156,6 +156,8 @@ final class Variables {
               + " backslash or leave it out");
     }
     String escaped = value.replace("\\", "\\\\").replace(String.valueOf(quote), "\\" + quote);
+    // Its lines are none of the script's, which messages count.
+    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r");
     return raw ? value : escaped;
   }
 

@@ -54,7 +54,7 @@ final class SqlJobIT {
         SELECT count(*) AS n FROM input;
         INSERT OVERWRITE DIRECTORY '${OUTPUT_PATH}' USING parquet SELECT * FROM input;
         SET target=first;
-        SELECT r.id, i.v, '${event.shop}' AS shop, '${target}' AS target, size(event.tags) AS tags
+        SELECT /*+ BROADCAST(r) */ r.id, i.v, '${event.shop}' AS shop, '${target}' AS target, size(event.tags) AS tags
         FROM (SELECT from_json(value, 'id INT').id AS id FROM records) r
         JOIN input i ON i.id = r.id CROSS JOIN event ORDER BY r.id DESC LIMIT ${event.limit};
         USE default
@@ -93,6 +93,10 @@ final class SqlJobIT {
         .doesNotContain("\tat org.apache.spark");
     assertThat(invoke(warm, "SELECT 1\nFROM\n  VALUES (1 a b)", "{}").errorMessage())
         .contains("statement 1 (line 3): ", "[PARSE_SYNTAX_ERROR]");
+    String lines = "{\"text\": \"a\\nb\\nc\"}";
+    assertThat(invoke(warm, "SELECT\n '${event.text}',\n nope\nFROM event", lines).errorMessage())
+        .contains("statement 1 (line 3): ", "[UNRESOLVED_COLUMN")
+        .doesNotContain("'Project", "pos ");
     assertThat(invoke(warm, "SELECT 1; SELECT raise_error('bad rows: 3')", "{}").errorMessage())
         .contains("statement 2 (line 1): ", "bad rows: 3", "Statement 1 is done");
   }
@@ -106,7 +110,7 @@ final class SqlJobIT {
     assertThat(invoke(warm, "SELECT 1;\nSELECT '${event.day}'", "{}").errorMessage())
         .contains("statement 2 (line 2): ${event.day} is not set.");
     warm.object(SQL, RequestBody.fromBytes(new byte[] {'S', (byte) 0xFF}));
-    assertThat(warm.invoke("{}").errorMessage()).contains("not UTF-8");
+    assertThat(warm.invoke("{}").errorMessage()).contains("line 1: the script is not UTF-8");
   }
 
   @Test

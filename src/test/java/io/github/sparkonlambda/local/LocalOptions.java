@@ -52,8 +52,9 @@ record LocalOptions(
         -Dtimeout=S          the function's timeout in seconds, default 900
         -Dhelp=true          this text
 
-      SPARK_SUBMIT_ARGS, SPARK_MAIN_CLASS, DEADLINE_MARGIN and EVENT_VARIABLES of your shell
-      become the function's.
+      SPARK_SUBMIT_ARGS, SPARK_MAIN_CLASS, DEADLINE_MARGIN, EVENT_VARIABLES, SPARK_PY_FILES,
+      PYTHONPATH, PYSPARK_PYTHON and PYSPARK_DRIVER_PYTHON of your shell become the function's. A .py
+      needs pyspark 3.5.x and py4j: name the folder that holds them in PYTHONPATH or PYSPARK_HOME.
       """;
 
   private static final int LAMBDAS_MOST_MEMORY = 10_240;

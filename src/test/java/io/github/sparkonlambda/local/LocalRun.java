@@ -35,6 +35,10 @@ public final class LocalRun {
       List.of(
           "SPARK_SUBMIT_ARGS",
           "PYSPARK_SUBMIT_ARGS",
+          "PYSPARK_PYTHON",
+          "PYSPARK_DRIVER_PYTHON",
+          "PYTHONPATH",
+          "SPARK_PY_FILES",
           "SPARK_MAIN_CLASS",
           "DEADLINE_MARGIN",
           "EVENT_VARIABLES");
@@ -138,6 +142,8 @@ public final class LocalRun {
     for (String name : FROM_SHELL) {
       Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v));
     }
+    Optional.ofNullable(System.getenv("PYSPARK_HOME"))
+        .ifPresent(home -> environment.put("PYTHONPATH", home));
     environment.put("SCRIPT_BUCKET", SCRIPTS);
     environment.put("SPARK_SCRIPT", scriptKey());
     environment.put("FRAMEWORK", options.framework());

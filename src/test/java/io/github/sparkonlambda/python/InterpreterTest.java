@@ -33,6 +33,7 @@ final class InterpreterTest {
   void prepare() throws IOException, InterruptedException {
     assumeTrue(PySpark.hasPython(), "needs a python3 on the PATH");
     write("pyspark/__init__.py", "class SparkContext: pass");
+    write("pyspark/accumulators.py", "class AccumulatorServer: pass");
     write(
         "pyspark/sql/__init__.py",
         """
@@ -95,6 +96,63 @@ final class InterpreterTest {
     assertThat(failure)
         .content()
         .containsSubsequence("OSError: disk", "which was caused by", "ZeroDivisionError");
+  }
+
+  @Test
+  void tellsTheExceptionsOfAGroup() throws Exception {
+    String script =
+        """
+        def load(name):
+            raise ValueError("no table " + name)
+
+        try:
+            load("a")
+        except ValueError as e:
+            error = e
+        # Pythons before 3.11 have no groups.
+        import builtins
+        raise getattr(builtins, "ExceptionGroup", lambda text, errors: errors[0])("loads", [error])
+        """;
+    assertThat(run(script)).isEqualTo(1);
+    assertThat(failure).content().contains("line 2, in load", "ValueError: no table a");
+  }
+
+  @Test
+  void tellsAFunctionOfTheScriptsFromOneOfALibrary() throws Exception {
+    write("jobs/pyspark/etl.py", "def load(): raise ValueError('no table')");
+    assertThat(run("import sys; sys.path.append('jobs/pyspark'); import etl; etl.load()"))
+        .isEqualTo(1);
+    assertThat(failure).content().contains("in load", "ValueError: no table");
+  }
+
+  @Test
+  void printsTheStacksOfWhatHangsOrIsEnded() throws Exception {
+    String hangs = "import time\ndef waits():\n  time.sleep(%s)\n\nwaits()\n";
+    assertThat(run(hangs.formatted("1"), "DEADLINE=" + System.currentTimeMillis())).isZero();
+    assertThat(folder.resolve("output.txt")).content().contains("line 3 in waits");
+    assertThat(run("import ctypes\ndef reads(): ctypes.string_at(0)\n\nreads()\n"))
+        .isEqualTo(128 + 11);
+    assertThat(folder.resolve("output.txt"))
+        .content()
+        .contains("Segmentation fault", "line 2 in reads");
+  }
+
+  @Test
+  void writesValuesOfSparksAsItWould() throws Exception {
+    Path result = folder.resolve("result.json");
+    String script =
+        """
+        import datetime, decimal
+        from spark_on_lambda import invocation
+        day = datetime.date(2026, 1, 2)
+        invocation.result({"day": day, "price": decimal.Decimal("12.50"), "n": [decimal.Decimal(3)]})
+        """;
+    assertThat(run(script, "RESULT_FILE=" + result)).isZero();
+    assertThat(result).hasContent("{\"day\": \"2026-01-02\", \"price\": 12.5, \"n\": [3]}");
+    assertThat(run(script.replace("day,", "{1},"), "RESULT_FILE=" + result)).isEqualTo(1);
+    assertThat(failure).content().contains("TypeError: field 'day' of the result: {1} is no JSON");
+    assertThat(run("from spark_on_lambda import invocation\ninvocation.result([1])")).isEqualTo(1);
+    assertThat(failure).content().contains("result takes a dict, not [1]");
   }
 
   @Test
@@ -170,6 +228,7 @@ final class InterpreterTest {
     request.addAll(List.of(folder.toString(), file.toString(), failure.toString()));
     request.add("EVENT_FILE=" + folder.resolve("event.json"));
     request.add("FOLDER=" + folder);
+    request.add("DEADLINE=" + (System.currentTimeMillis() + 60_000));
     request.add("PYTHONPATH=" + pythonPath());
     request.addAll(List.of(variables));
     byte[] bytes = String.join("\0", request).getBytes(UTF_8);

@@ -58,34 +58,36 @@ final class SqlScriptTest {
         """
         SET spark.hadoop.fs.s3a.secret.key = abc/def;
         CREATE TABLE t USING jdbc OPTIONS (user 'me', password 'abc def', url 'jdbc:x');
-        SELECT token FROM t WHERE secret_id = "abc" LIMIT 3
+        SELECT token FROM t WHERE secret_id = "abc" LIMIT 3;
+        SET a.passwd='a\\'b c';
+        OPTIONS (api_key 'a\\'b', 'pwd'='ab''cd', `x.credential` = 12, user 'token');
+        SELECT 'aws_secret' AS ok, 'x' AS y
         """;
     assertThat(SqlScript.statements(script))
         .extracting(Statement::shortText)
         .containsExactly(
             "SET spark.hadoop.fs.s3a.secret.key = ***",
             "CREATE TABLE t USING jdbc OPTIONS (user 'me', password ***, url 'jdbc:x')",
-            "SELECT token FROM t WHERE secret_id = *** LIMIT 3");
+            "SELECT token FROM t WHERE secret_id = *** LIMIT 3",
+            "SET a.passwd=***",
+            "OPTIONS (api_key ***, 'pwd'=******, `x.credential` = ***, user 'token')",
+            "SELECT 'aws_secret' AS ok, 'x' AS y");
+    assertThat(SqlScript.statements(script).get(4).withoutSecrets("near ''cd', 'a\\'b'"))
+        .isEqualTo("near ''cd', '***'");
   }
 
   @Test
-  void knowsTheNamesInAStatement() {
-    Statement statement =
-        SqlScript.statements("SELECT `Records`.value FROM RECORDS -- event").get(0);
-    assertThat(statement.reads("records")).isTrue();
-    assertThat(statement.reads("event")).isFalse();
-    assertThat(reads("SELECT event, a FROM t", "event")).isFalse();
-    assertThat(reads("SELECT 1 FROM t JOIN `event` e", "event")).isTrue();
-    assertThat(reads("SELECT 1 FROM db.records", "records")).isFalse();
-    assertThat(reads("SELECT 1 FROM records.t", "records")).isFalse();
-    assertThat(reads("CREATE TEMPORARY VIEW records AS SELECT 1", "records")).isFalse();
-    assertThat(reads("MERGE INTO t USING records ON a = b", "records")).isTrue();
-    assertThat(statement.setsTheSession()).isFalse();
-    assertThat(SqlScript.statements("set a=b").get(0).setsTheSession()).isTrue();
-    assertThat(SqlScript.statements("/* a */ USE db").get(0).setsTheSession()).isTrue();
+  void takesNoHintForAComment() {
+    assertThat(
+            SqlScript.statements("SELECT /*+ BROADCAST(b), REPARTITION(2) */ 1 FROM a; SELECT 2"))
+        .extracting(Statement::text)
+        .containsExactly("SELECT /*+ BROADCAST(b), REPARTITION(2) */ 1 FROM a", "SELECT 2");
   }
 
-  private static boolean reads(String sql, String name) {
-    return SqlScript.statements(sql).get(0).reads(name);
+  @Test
+  void knowsWhatIsAboutTheSession() {
+    assertThat(SqlScript.statements("SELECT 1").get(0).setsTheSession()).isFalse();
+    assertThat(SqlScript.statements("set a=b").get(0).setsTheSession()).isTrue();
+    assertThat(SqlScript.statements("/* a */ USE db").get(0).setsTheSession()).isTrue();
   }
 }

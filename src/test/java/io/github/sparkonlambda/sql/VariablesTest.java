@@ -37,6 +37,13 @@ final class VariablesTest {
   }
 
   @Test
+  void leavesTheScriptsLinesAsTheyAre() {
+    Variables variables = new Variables(name -> Optional.of("a\nb\r"));
+    assertThat(variables.replace(SqlScript.statements("SELECT '${x}'").get(0)))
+        .isEqualTo("SELECT 'a\\nb\\r'");
+  }
+
+  @Test
   void takesNamesAndNumbersWithoutQuotesAndNothingElse() {
     assertThat(replaced("SELECT 1-${n} FROM ${event.table}"))
         .as("no comment")
