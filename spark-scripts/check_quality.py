@@ -22,14 +22,16 @@ def main():
     found = (
         rows.agg(
             F.count(F.lit(1)).alias("rows"),
-            F.sum(F.col("id").isNull().cast("int")).alias("missing ids"),
-            (F.count("id") - F.countDistinct("id")).alias("repeated ids"),
-            F.sum((~F.coalesce(F.col("price"), F.lit(0)).between(1, 10000)).cast("int")).alias("prices out of range"),
+            F.sum(F.col("id").isNull().cast("int")).alias("missing_ids"),
+            (F.count("id") - F.countDistinct("id")).alias("repeated_ids"),
+            F.sum((~F.coalesce(F.col("price"), F.lit(0)).between(1, 10000)).cast("int")).alias(
+                "prices_out_of_range"
+            ),
         )
         .first()
         .asDict()
     )
-    faults = [f"{name}: {count}" for name, count in found.items() if name != "rows" and count]
+    faults = [f"{name.replace('_', ' ')}: {count}" for name, count in found.items() if name != "rows" and count]
     if not found["rows"]:
         faults.append("no rows")
     if faults:

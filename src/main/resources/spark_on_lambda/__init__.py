@@ -18,11 +18,13 @@ import time
 
 
 def _value(value):
-    """What JSON has no form for, as Spark's to_json writes it."""
+    """Dates and times as ISO 8601 has them, decimals as numbers or, where a double would alter them, as text."""
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, decimal.Decimal) and value.is_finite():
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value) if decimal.Decimal(repr(float(value))) == value else str(value)
     raise TypeError("%r is no JSON value" % (value,))
 
 
@@ -124,7 +126,7 @@ class Invocation:
             try:
                 json.dumps(value, allow_nan=False, default=_value)
             except (TypeError, ValueError) as e:
-                raise type(e)("field %r of the result: %s" % (name, e)) from None
+                raise ValueError("field %r of the result: %s" % (name, e)) from None
         text = json.dumps(fields, allow_nan=False, default=_value)
         with open(os.environ["RESULT_FILE"], "w", encoding="utf-8") as file:
             file.write(text)

@@ -3,7 +3,7 @@
 A fork has imported already and leaves nothing behind. Each request on standard input is a line with
 the number of bytes that follow: the folder to run in, the script, the file for its traceback, and
 the variables of its environment, NUL between them. The answer is a line with ANSWER and the
-script's exit status, as a shell would tell it. It ends with its input.
+script's exit status, or less than 0 the signal that ended it. It ends with its input.
 """
 
 import gc
@@ -34,8 +34,7 @@ def serve():
             become(folder, request[3:])
             return run.main(script, failure)
         _, ended = os.waitpid(process, 0)
-        signalled = os.WIFSIGNALED(ended)
-        status = 128 + os.WTERMSIG(ended) if signalled else os.WEXITSTATUS(ended)
+        status = -os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else os.WEXITSTATUS(ended)
         os.write(answers, ANSWER % status)
     return 0
 

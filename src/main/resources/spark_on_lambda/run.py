@@ -36,9 +36,7 @@ def main(script, failure):
             " the folder that holds pyspark and py4j in PYTHONPATH." % (sys.executable, e),
         )
         return 1
-    # Of what a signal ends within a native library, too.
-    faulthandler.enable(file=2)
-    faulthandler.dump_traceback_later(max(DUMP, invocation.remaining_time - DUMP), file=2)
+    watch()
     with open(os.environ["EVENT_FILE"], encoding="utf-8") as file:
         sys.argv = [script, "--event", file.read()]
     sys.path[0] = os.path.dirname(script)
@@ -55,18 +53,31 @@ def main(script, failure):
     except FailedItems as e:
         return name_failed_items(e.ids, failure)
     except BaseException as e:
+        report(failure, told(e, script))
         if sys.excepthook is not sys.__excepthook__:
             call_hook(e)
-        report(failure, described(e, script))
         return 1
+
+
+def watch():
+    """Has the stacks printed of what hangs at the deadline, or is ended within a native library."""
+    log = os.dup(2)  # The script may close or redirect its own.
+    faulthandler.enable(file=log)
+
+    def arm():
+        faulthandler.dump_traceback_later(max(DUMP, invocation.remaining_time - DUMP), file=log)
+
+    # A fork would wait for ever, at its end, for the thread that it does not have.
+    os.register_at_fork(before=faulthandler.cancel_dump_traceback_later, after_in_parent=arm)
+    arm()
 
 
 def call_hook(exception):
     """The script's own sys.excepthook, which an interpreter would call in place of its own."""
     try:
         sys.excepthook(type(exception), exception, exception.__traceback__)
-    except Exception:  # It is told beside what it was to tell; the job fails in any case.
-        traceback.print_exc()
+    except BaseException as e:  # Whatever it does, the job has failed.
+        os.write(2, ("sys.excepthook: %s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
 
 
 def name_failed_items(ids, failure):
@@ -124,10 +135,17 @@ def status(code, failure):
     return 1
 
 
-def described(exception, script):
+def told(exception, script):
+    """What the script threw, also where it cannot be described."""
+    try:
+        return described(exception, script, set())
+    except Exception as e:
+        return "%s, which cannot be described: %s" % (type(exception).__name__, type(e).__name__)
+
+
+def described(exception, script, seen):
     """The traceback from the script's own first frame to its last."""
     chain = []
-    seen = set()
     while exception is not None and id(exception) not in seen:
         seen.add(id(exception))
         frames = [f for f in traceback.extract_tb(exception.__traceback__) if not of_library(f)]
@@ -141,21 +159,21 @@ def described(exception, script):
         )
         only = shortened(without_frames(only), LONGEST_TEXT)
         head = "Traceback (most recent call last):\n" if frames else ""
-        chain.append(head + text + only + "".join(described_parts(exception, script)))
+        chain.append(head + text + only + "".join(described_parts(exception, script, seen)))
         suppressed = exception.__suppress_context__
         exception = exception.__cause__ or (None if suppressed else exception.__context__)
     whole = "\nwhich was caused by\n".join(chain)
     return whole.replace(os.path.dirname(script) + os.sep, "")
 
 
-def described_parts(exception, script):
+def described_parts(exception, script, seen):
     """The exceptions of a group, such as those of its tasks."""
     parts = getattr(exception, "exceptions", None)
     if not isinstance(parts, tuple):
         return
     for i, part in enumerate(parts):
-        if isinstance(part, BaseException):
-            yield "exception %d of %d:\n%s" % (i + 1, len(parts), described(part, script))
+        if isinstance(part, BaseException) and id(part) not in seen:
+            yield "exception %d of %d:\n%s" % (i + 1, len(parts), described(part, script, seen))
 
 
 def java_causes(exception):
@@ -192,7 +210,7 @@ def shortened(text, most):
 
 def of_library(frame):
     modules = (sys.modules.get(name) for name in LIBRARIES)
-    folders = (os.path.dirname(module.__file__) + os.sep for module in modules if module)
+    folders = (os.path.dirname(module.__file__) + os.sep for module in modules if module and module.__file__)
     return frame.filename.startswith(tuple(folders))
 
 

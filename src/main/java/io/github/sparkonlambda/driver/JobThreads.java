@@ -18,9 +18,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The threads of one run: a main thread in the jobs' group, and whatever it and its tasks on
- * Spark's threads start. Threads that Spark and its libraries start meanwhile, for themselves, are
- * among them too and stay, as do those that the JDK has for all; of what the job has given to them,
- * nothing stays.
+ * Spark's threads start. Daemon threads that Spark and its libraries start meanwhile, for
+ * themselves, are among them too and stay, as do those that the JDK has for all; of what the job
+ * has given to them, nothing stays.
  */
 final class JobThreads {
   /** A job's thread that does not heed an interruption this long never will. */
@@ -34,6 +34,12 @@ final class JobThreads {
 
   /** Runs what CompletableFuture delays, some of it itself; JDK 17's. */
   private static final String DELAYER = "CompletableFutureDelayScheduler";
+
+  /** Spark's own, which run tasks and are daemons. */
+  private static final String TASKS = "Executor task launch worker";
+
+  /** In milliseconds: how long a thread is waited for without a word. */
+  private static final long SILENCE = 5_000;
 
   /** One for all runs: threads of Spark's pools stay in it, and so a JVM keeps it. */
   private static final ThreadGroup GROUP = new ThreadGroup("job");
@@ -62,10 +68,20 @@ final class JobThreads {
     main.join();
     if (succeeded) {
       for (Optional<Thread> next = waitedFor(); next.isPresent(); next = waitedFor()) {
-        next.get().join();
+        await(next.get());
       }
     }
     return succeeded;
+  }
+
+  private static void await(Thread thread) throws InterruptedException {
+    thread.join(SILENCE);
+    if (thread.isAlive()) {
+      System.err.printf(
+          "The job's main has returned; waiting for its thread %s, which is no daemon.%n",
+          thread.getName());
+      thread.join();
+    }
   }
 
   private Optional<Thread> waitedFor() {
@@ -152,15 +168,11 @@ final class JobThreads {
     return group != null && GROUP.parentOf(group);
   }
 
-  /**
-   * Whether a task of the run started it, whose class loader it then has. So have Spark's own
-   * threads, which run tasks: they are daemons, and neither they nor their pool are of the job's
-   * classes.
-   */
+  /** Whether a task of the run started it, and so gave it its class loader. */
   private boolean isOfATask(Thread thread) {
     return thread.getContextClassLoader() instanceof TaskClassLoader inherited
         && inherited.getParent() == loader
-        && (!thread.isDaemon() || isTheJobsOwn(thread) || tasks.isOfAPoolOfTheJobs(thread));
+        && !thread.getName().startsWith(TASKS);
   }
 
   /** What the JDK knows of the properties of beans, it keeps for each thread group. */

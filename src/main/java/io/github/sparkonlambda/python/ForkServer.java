@@ -109,7 +109,7 @@ public final class ForkServer {
    *
    * @param failure the file that gets the traceback of what it threw
    * @param environment all of its variables
-   * @return its exit status, which is 128 and the signal's number if it was killed
+   * @return its exit status, or less than 0 the number of the signal that ended it
    * @throws PythonJobException if the interpreter that it is forked from ended
    */
   int run(Path script, Path failure, Map<String, String> environment) throws InterruptedException {

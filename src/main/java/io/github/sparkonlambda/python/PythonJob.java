@@ -18,17 +18,16 @@ import org.apache.spark.api.python.Py4JServer;
  * through which it uses this JVM. Both end with the job.
  */
 public final class PythonJob {
-  private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
 
   /** What else ends an interpreter now and then, and what it means. */
   private static final Map<Integer, String> SIGNALS =
       Map.of(
-          4, "SIGILL: a native library has no code for this processor",
-          6, "SIGABRT: a native library gave up",
-          7, "SIGBUS: a native library, or a file in memory that was cut",
-          11, "SIGSEGV: a native library",
-          15, "SIGTERM: the script or a process that it started sent it");
+          4, " (SIGILL), as a native library is that has no code for this processor",
+          6, " (SIGABRT), as a native library does that gives up",
+          7, " (SIGBUS), as by a native library",
+          11, " (SIGSEGV), as by a native library",
+          15, " (SIGTERM), which the script or a process that it started has sent");
 
   private final Path folder;
 
@@ -61,16 +60,15 @@ public final class PythonJob {
     if (Files.exists(failure)) {
       throw new PythonJobException(Files.readString(failure).strip());
     }
-    if (status == SIGNALLED + SIGKILL) {
+    if (status == -SIGKILL) {
       throw new PythonJobException(
           "Python was killed (signal 9), as the kernel does when memory runs out. Raise the"
               + " function's memory, or leave Python more of it by --driver-memory in"
               + " SPARK_SUBMIT_ARGS.");
     }
-    if (SIGNALS.containsKey(status - SIGNALLED)) {
+    if (status < 0) {
       throw new PythonJobException(
-          "Python was ended by signal %d (%s)."
-              .formatted(status - SIGNALLED, SIGNALS.get(status - SIGNALLED)));
+          "Python was ended by signal %d%s.".formatted(-status, SIGNALS.getOrDefault(-status, "")));
     }
     if (status != 0) {
       throw new PythonJobException("Python ended with exit status " + status + ".");

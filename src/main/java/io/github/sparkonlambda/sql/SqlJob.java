@@ -27,7 +27,7 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /**
  * The job of a SQL script: its statements one after the other in one session, each of them logged
- * with its time and, if it answers with rows, the first of these. The last query's rows are the
+ * with its time and, if it answers with rows, the first of these. The last such answer is the
  * reply's result.
  */
 public final class SqlJob {
@@ -49,12 +49,16 @@ public final class SqlJob {
   private final SparkSession spark;
   private final EventViews views;
   private final Variables variables;
+  private final List<Statement> statements;
+  private final Secrets secrets;
 
   /** What the view of bad records was when they were last rejected. */
   private Optional<Object> rejected = Optional.empty();
 
-  private SqlJob(Invocation invocation) {
+  private SqlJob(Invocation invocation, List<Statement> statements) {
     this.invocation = requireNonNull(invocation, "invocation");
+    this.statements = requireNonNull(statements, "statements");
+    this.secrets = new Secrets(statements);
     this.spark = invocation.session();
     this.views = new EventViews(invocation);
     this.variables = new Variables(this::value);
@@ -66,7 +70,7 @@ public final class SqlJob {
    * @param args not used; the script asks for what it needs
    */
   public static void main(String[] args) throws IOException {
-    new SqlJob(Invocation.current()).run(SqlScript.statements(script()));
+    new SqlJob(Invocation.current(), SqlScript.statements(script())).run();
   }
 
   private static String script() throws IOException {
@@ -86,7 +90,7 @@ public final class SqlJob {
     }
   }
 
-  private void run(List<Statement> statements) {
+  private void run() {
     variables.requireSet(statements);
     Optional<QueryResult> last = Optional.empty();
     for (Statement statement : statements) {
@@ -135,9 +139,9 @@ public final class SqlJob {
   private Optional<QueryResult> run(Statement statement) {
     try {
       String text = variables.replace(statement);
-      views.create(text);
       // Each time: RESET turns it on again.
       spark.conf().set(SPARKS_SUBSTITUTION, false);
+      views.create(text);
       Dataset<Row> answer = spark.sql(text);
       rejectBadRecords();
       if (answer.columns().length == 0 || statement.setsTheSession()) {
@@ -153,8 +157,7 @@ public final class SqlJob {
   }
 
   private SqlScriptException failure(Statement statement, Throwable e) {
-    String why = statement.withoutSecrets(why(e));
-    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why + done(statement));
+    return new SqlScriptException(statement.label(lineWithin(e)) + ": " + why(e) + done(statement));
   }
 
   /**
@@ -162,18 +165,20 @@ public final class SqlJob {
    * values now: one may be a secret. Whatever else has causes; their frames are Spark's.
    */
   private String why(Throwable e) {
-    return e instanceof AnalysisException analysis
-        ? variables.hidden(analysis.message()).strip()
-        : causes(e);
+    return e instanceof AnalysisException analysis ? hidden(analysis.message()).strip() : causes(e);
   }
 
   private String causes(Throwable e) {
     List<String> causes = new ArrayList<>();
     Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable cause = e; cause != null && met.add(cause); cause = cause.getCause()) {
-      causes.add(withoutFrames(variables.hidden(cause.toString())));
+      causes.add(withoutFrames(hidden(cause.toString())));
     }
     return String.join("\ncaused by ", causes);
+  }
+
+  private String hidden(String message) {
+    return secrets.hidden(variables.hidden(message));
   }
 
   /** Spark's exception of a failed job has those of the task's in its message. */

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTable;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableOrView;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedView;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.trees.TreeNode;
 import scala.Option;
 import scala.Product;
 import scala.Tuple2;
+import scala.collection.Iterable;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 
@@ -36,7 +37,7 @@ final class TableNames {
     LogicalPlan plan;
     try {
       plan = parser.parsePlan(sql);
-    } catch (ParseException e) {
+    } catch (AnalysisException e) { // Spark's own and Iceberg's, which is no ParseException.
       return Set.of();
     }
     TableNames found = new TableNames();
@@ -56,7 +57,7 @@ final class TableNames {
       add(table.multipartIdentifier(), own);
     } else if (part instanceof UnresolvedView view) {
       add(view.multipartIdentifier(), own);
-    } else if (part instanceof Seq<?> parts) {
+    } else if (part instanceof Iterable<?> parts) {
       visitAll(parts.iterator(), own);
     } else if (part instanceof TreeNode<?> || part instanceof Option || part instanceof Tuple2) {
       visitAll(((Product) part).productIterator(), own);

@@ -29,7 +29,7 @@ final class Variables {
       Pattern.compile("[A-Za-z_][\\w.]*|-?\\d+(\\.\\d+)?");
 
   /** A shorter value says nothing by itself, and may be part of any word. */
-  private static final int LEAST_HIDDEN = 4;
+  static final int LEAST_HIDDEN = 4;
 
   private final Function<String, Optional<String>> values;
   private final Map<String, String> used = new LinkedHashMap<>();
@@ -156,7 +156,7 @@ final class Variables {
               + " backslash or leave it out");
     }
     String escaped = value.replace("\\", "\\\\").replace(String.valueOf(quote), "\\" + quote);
-    // Its lines are none of the script's, which messages count.
+    // Where it can be, its lines are made none of the script's, which messages count.
     escaped = escaped.replace("\n", "\\n").replace("\r", "\\r");
     return raw ? value : escaped;
   }

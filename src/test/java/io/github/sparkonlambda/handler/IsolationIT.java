@@ -176,11 +176,13 @@ final class IsolationIT {
       spark.range(1).javaRDD().foreachAsync(x -> tickOn("task"));
       spark.range(1).javaRDD().foreach(x -> daemon(() -> tickOn("task's thread")).start());
       spark.range(1).javaRDD().foreach(x -> new Timer(true).schedule(
-          new TimerTask() { @Override public void run() { tick("task's timer"); } }, 0, 5));
+          new TimerTask() { @Override public void run() { tickOn("task's timer"); } }, 0, 5));
+      spark.range(1).javaRDD().foreach(x -> org.apache.spark.util.ThreadUtils
+          .newDaemonSingleThreadExecutor("left").execute(() -> tickOn("task's pool")));
       %s
       List<String> ticking =
           List.of("timer", "own pool", "library's pool", "common pool", "other pool", "wrapped", "task",
-              "task's thread", "task's timer");
+              "task's thread", "task's timer", "task's pool");
       while (!ticking.stream().allMatch(name -> Files.exists(Path.of(TICKS, name)))) Thread.sleep(5);
       """;
 

@@ -300,7 +300,7 @@ final class SampleJobsIT {
       assertThat(outcome.body()).contains("\"room_type\":\"Shared room\",\"rooms\":");
     }
     try (TestFunction function = python("check_quality", path.get(), "")) {
-      assertThat(function.invoke(EVENT.formatted("none")).body()).contains("\"missing ids\":0");
+      assertThat(function.invoke(EVENT.formatted("none")).body()).contains("\"missing_ids\":0");
       assertThat(function.invoke(badData()).errorMessage())
           .contains("sys.exit: missing ids: 1, repeated ids: 1, prices out of range: 2");
     }

@@ -143,7 +143,7 @@ public final class LocalRun {
       Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v));
     }
     Optional.ofNullable(System.getenv("PYSPARK_HOME"))
-        .ifPresent(home -> environment.put("PYTHONPATH", home));
+        .ifPresent(home -> environment.merge("PYTHONPATH", home, (own, more) -> own + ":" + more));
     environment.put("SCRIPT_BUCKET", SCRIPTS);
     environment.put("SPARK_SCRIPT", scriptKey());
     environment.put("FRAMEWORK", options.framework());

@@ -73,7 +73,7 @@ final class InterpreterTest {
     assertThat(run("import sys; sys.exit(3)")).isEqualTo(3);
     assertThat(run("import sys; sys.exit(-1)")).isEqualTo(255);
     assertThat(run("import os; os._exit(7)")).isEqualTo(7);
-    assertThat(run("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")).isEqualTo(128 + 9);
+    assertThat(run("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")).isEqualTo(-9);
     assertThat(failure).doesNotExist();
     assertThat(run("import sys; sys.exit('no input')")).isEqualTo(1);
     assertThat(failure).hasContent("sys.exit: no input");
@@ -109,12 +109,50 @@ final class InterpreterTest {
             load("a")
         except ValueError as e:
             error = e
-        # Pythons before 3.11 have no groups.
-        import builtins
-        raise getattr(builtins, "ExceptionGroup", lambda text, errors: errors[0])("loads", [error])
+        class Group(Exception):  # As ExceptionGroup of Python 3.11 is.
+            exceptions = (error, KeyError("b"))
+
+        try:
+            raise Group("loads")
+        except Group as group:
+            %s
         """;
-    assertThat(run(script)).isEqualTo(1);
-    assertThat(failure).content().contains("line 2, in load", "ValueError: no table a");
+    assertThat(run(script.formatted("raise"))).isEqualTo(1);
+    assertThat(failure)
+        .content()
+        .containsSubsequence(
+            "Group: loads",
+            "exception 1 of 2:",
+            "line 2, in load",
+            "ValueError: no table a",
+            "exception 2 of 2:",
+            "KeyError: 'b'");
+    assertThat(run(script.formatted("raise group.exceptions[0]"))).isEqualTo(1);
+    assertThat(failure)
+        .content()
+        .contains("ValueError: no table a", "Group: loads", "KeyError: 'b'");
+  }
+
+  @Test
+  void tellsWhatTheScriptsHookDoesNot() throws Exception {
+    for (String hook : List.of("sys.exit(0)", "sys.stderr.close()", "1 / 0")) {
+      String script = "import sys\nsys.excepthook = lambda *a: %s\nraise ValueError('no rows')";
+      assertThat(run(script.formatted(hook))).as(hook).isEqualTo(1);
+      assertThat(failure).content().contains("ValueError: no rows");
+    }
+  }
+
+  @Test
+  void letsAForkOfTheScriptEnd() throws Exception {
+    String script =
+        """
+        import os, sys
+        child = os.fork()
+        if child == 0:
+            sys.exit(5)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """;
+    assertThat(run(script)).isEqualTo(5);
   }
 
   @Test
@@ -127,11 +165,21 @@ final class InterpreterTest {
 
   @Test
   void printsTheStacksOfWhatHangsOrIsEnded() throws Exception {
-    String hangs = "import time\ndef waits():\n  time.sleep(%s)\n\nwaits()\n";
-    assertThat(run(hangs.formatted("1"), "DEADLINE=" + System.currentTimeMillis())).isZero();
-    assertThat(folder.resolve("output.txt")).content().contains("line 3 in waits");
-    assertThat(run("import ctypes\ndef reads(): ctypes.string_at(0)\n\nreads()\n"))
-        .isEqualTo(128 + 11);
+    String hangs =
+        """
+        import os, time
+        def waits():
+            end = time.time() + 30
+            while "Timeout" not in open("output.txt").read():
+                assert time.time() < end
+                time.sleep(0.02)
+
+        waits()
+        """;
+    String soon = "DEADLINE=" + (System.currentTimeMillis() + 1_000);
+    assertThat(run(hangs, soon)).isZero();
+    assertThat(folder.resolve("output.txt")).content().contains(" in waits");
+    assertThat(run("import ctypes\ndef reads(): ctypes.string_at(0)\n\nreads()\n")).isEqualTo(-11);
     assertThat(folder.resolve("output.txt"))
         .content()
         .contains("Segmentation fault", "line 2 in reads");
@@ -145,12 +193,15 @@ final class InterpreterTest {
         import datetime, decimal
         from spark_on_lambda import invocation
         day = datetime.date(2026, 1, 2)
-        invocation.result({"day": day, "price": decimal.Decimal("12.50"), "n": [decimal.Decimal(3)]})
+        invocation.result({"day": day, "price": decimal.Decimal("12.50"), "n": [
+            decimal.Decimal(3), decimal.Decimal("12345678901234567.89")]})
         """;
     assertThat(run(script, "RESULT_FILE=" + result)).isZero();
-    assertThat(result).hasContent("{\"day\": \"2026-01-02\", \"price\": 12.5, \"n\": [3]}");
+    assertThat(result)
+        .hasContent(
+            "{\"day\": \"2026-01-02\", \"price\": 12.5, \"n\": [3, \"12345678901234567.89\"]}");
     assertThat(run(script.replace("day,", "{1},"), "RESULT_FILE=" + result)).isEqualTo(1);
-    assertThat(failure).content().contains("TypeError: field 'day' of the result: {1} is no JSON");
+    assertThat(failure).content().contains("ValueError: field 'day' of the result: {1} is no JSON");
     assertThat(run("from spark_on_lambda import invocation\ninvocation.result([1])")).isEqualTo(1);
     assertThat(failure).content().contains("result takes a dict, not [1]");
   }

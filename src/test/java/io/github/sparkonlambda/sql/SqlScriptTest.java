@@ -53,30 +53,6 @@ final class SqlScriptTest {
   }
 
   @Test
-  void showsNoSecretThatIsWrittenInAStatement() {
-    String script =
-        """
-        SET spark.hadoop.fs.s3a.secret.key = abc/def;
-        CREATE TABLE t USING jdbc OPTIONS (user 'me', password 'abc def', url 'jdbc:x');
-        SELECT token FROM t WHERE secret_id = "abc" LIMIT 3;
-        SET a.passwd='a\\'b c';
-        OPTIONS (api_key 'a\\'b', 'pwd'='ab''cd', `x.credential` = 12, user 'token');
-        SELECT 'aws_secret' AS ok, 'x' AS y
-        """;
-    assertThat(SqlScript.statements(script))
-        .extracting(Statement::shortText)
-        .containsExactly(
-            "SET spark.hadoop.fs.s3a.secret.key = ***",
-            "CREATE TABLE t USING jdbc OPTIONS (user 'me', password ***, url 'jdbc:x')",
-            "SELECT token FROM t WHERE secret_id = *** LIMIT 3",
-            "SET a.passwd=***",
-            "OPTIONS (api_key ***, 'pwd'=******, `x.credential` = ***, user 'token')",
-            "SELECT 'aws_secret' AS ok, 'x' AS y");
-    assertThat(SqlScript.statements(script).get(4).withoutSecrets("near ''cd', 'a\\'b'"))
-        .isEqualTo("near ''cd', '***'");
-  }
-
-  @Test
   void takesNoHintForAComment() {
     assertThat(
             SqlScript.statements("SELECT /*+ BROADCAST(b), REPARTITION(2) */ 1 FROM a; SELECT 2"))

@@ -29,6 +29,7 @@ final class TableNamesTest {
         "SHOW COLUMNS IN event | event",
         "DESCRIBE EXTENDED event | event",
         "EXPLAIN SELECT * FROM records | records",
+        "SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY (SELECT 1 FROM event)) | t event",
         "SELECT * FROM |",
       })
   void areThoseThatSparksParserFinds(String sql, String names) {

@@ -62,6 +62,7 @@ final class StandInDriver {
     }
     handler.write(ByteBuffer.wrap(hello));
     if (manner == Manner.DEAF) {
+      System.out.println("deaf");
       new CountDownLatch(1).await();
     }
     for (Optional<Frame> frame = Frame.readFrom(handler);

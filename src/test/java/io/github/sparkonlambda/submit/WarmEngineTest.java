@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine around {@link StandInDriver}: what it does about drivers that fail it. */
@@ -155,13 +156,17 @@ final class WarmEngineTest {
   }
 
   @Test
-  void waitsNoLongerForADriverThatDoesNotReadItsRun() throws IOException {
+  @Timeout(90)
+  void waitsNoLongerForADriverThatDoesNotReadItsRun() throws Exception {
     firstDriver(Manner.DEAF);
+    CountDownLatch up = new CountDownLatch(1);
+    engine.start(line -> up.countDown());
+    assertThat(up.await(TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
     Map<String, String> moreThanASocketHolds =
         IntStream.range(0, 30)
             .boxed()
             .collect(Collectors.toMap(i -> "text" + i, i -> "€".repeat(8_000)));
-    assertThatThrownBy(() -> run(Duration.ofSeconds(8), moreThanASocketHolds, log::add))
+    assertThatThrownBy(() -> run(Duration.ofSeconds(2), moreThanASocketHolds, log::add))
         .isInstanceOf(DeadlineExceededException.class);
     worksAgain();
   }
@@ -188,7 +193,9 @@ final class WarmEngineTest {
 
   @Test
   void waitsForTheLastLinesOfADriverThatEnded() throws IOException {
-    firstSparkClass("echo unknown setting; echo no such option; exit 1");
+    firstSparkClass(
+        "until [ -e '%s' ]; do sleep 0.01; done; echo unknown setting; echo no such option; exit 1"
+            .formatted(begun()));
     CountDownLatch never = new CountDownLatch(1);
     Consumer<String> slow =
         line -> {
@@ -251,9 +258,14 @@ final class WarmEngineTest {
             Fixtures.SCRIPT,
             parameters,
             Fixtures.NO_PATHS,
-            file -> {},
+            file -> begun().toFile().mkdir(),
             false);
     engine.run(job, Deadline.after(time), log);
+  }
+
+  /** Is there as soon as a run has begun. */
+  private Path begun() {
+    return folder.resolve("begun");
   }
 
   private void driver(Manner manner) throws IOException {
