@@ -48,6 +48,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "table..")
           .layer("handler")
           .definedBy(ROOT + "handler..")
+          .layer("image")
+          .definedBy(ROOT + "image..")
           .whereLayer("failure")
           .mayNotAccessAnyLayer()
           .whereLayer("deadline")
@@ -76,6 +78,10 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("table")
           .mayOnlyAccessLayers("storage")
+          .whereLayer("image")
+          .mayNotAccessAnyLayer()
+          .whereLayer("image")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("handler")
           .mayOnlyAccessLayers(
               "failure", "files", "deadline", "config", "event", "script", "submit")
@@ -91,6 +97,7 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               ROOT + "driver..",
+              ROOT + "image..",
               ROOT + "job..",
               ROOT + "python..",
               ROOT + "sql..",

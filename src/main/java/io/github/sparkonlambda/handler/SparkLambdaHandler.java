@@ -73,12 +73,18 @@ public final class SparkLambdaHandler
   }
 
   private SparkLambdaHandler(Config config, Path temporary, Consumer<String> log) {
-    this(
-        config,
-        new ScriptStore(
-            config, ownClasses(), s3Client(config), temporary.resolve("spark-on-lambda/scripts")),
-        engine(config, temporary.resolve("spark-on-lambda")));
+    this.config = config;
+    this.engine = engine(config, temporary.resolve("spark-on-lambda"));
+    // Before the S3 client, which takes as long to make as this JVM to start.
     engine.start(log);
+    try {
+      this.scripts =
+          new ScriptStore(
+              config, ownClasses(), s3Client(config), temporary.resolve("spark-on-lambda/scripts"));
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
     if (config.prime()) {
       new Priming(config, scripts, engine, temporary.resolve("spark-on-lambda/practice"))
           .run(ownClasses(), log);

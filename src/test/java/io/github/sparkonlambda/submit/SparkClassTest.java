@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,39 @@ final class SparkClassTest {
             "<job.jar>",
             "<--driver-memory>",
             "<9g>");
+  }
+
+  @Test
+  void theJarOfClosuresGoesBeforeTheJarsThatItWasMadeOf() throws Exception {
+    makeClosures("a.jar:b.jar:");
+
+    assertThat(run(SUBMIT, "--driver-class-path", "/own.jar", "job.jar"))
+        .contains("</own.jar:%1$s/closures.jar:%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
+  @Test
+  void theJarOfClosuresIsLeftOutWhereAJarIsAnotherNow() throws Exception {
+    makeClosures("a.jar:c.jar:");
+
+    assertThat(run(SUBMIT, "job.jar"))
+        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
+  @Test
+  void theJarOfClosuresIsLeftOutWhereAJarIsNewer() throws Exception {
+    makeClosures("a.jar:b.jar:");
+    FileTime later =
+        FileTime.fromMillis(
+            Files.getLastModifiedTime(home.resolve("closures.jar")).toMillis() + 2_000);
+    Files.setLastModifiedTime(home.resolve("jars/b.jar"), later);
+
+    assertThat(run(SUBMIT, "job.jar"))
+        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
+  private void makeClosures(String names) throws IOException {
+    Files.createFile(home.resolve("closures.jar"));
+    Files.writeString(home.resolve("closures.names"), names);
   }
 
   @ParameterizedTest

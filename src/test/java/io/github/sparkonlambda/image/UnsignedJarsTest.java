@@ -1,4 +1,4 @@
-package io.github.sparkonlambda.driver;
+package io.github.sparkonlambda.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

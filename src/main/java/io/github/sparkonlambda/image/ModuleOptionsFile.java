@@ -1,4 +1,4 @@
-package io.github.sparkonlambda.driver;
+package io.github.sparkonlambda.image;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,98 @@
+package io.github.sparkonlambda.image;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Makes a jar that goes before others on the class path and has their Scala closures as classes.
+ *
+ * <p>Scala leaves the class of each closure to the JVM, which makes it at the closure's first use:
+ * three thousand of them until a first event is written, a sixth of what the driver's main thread
+ * then computes. The JVM's archive of classes takes none of those, because they are serializable.
+ * As classes of a jar it does. The jar holds the classes with the closures too, in which nothing
+ * else is changed; the other jars stay as they are.
+ */
+public final class ClosureJar {
+  /** The order of a class path is what decides between two classes of one name. */
+  private final Set<String> seen = new HashSet<>();
+
+  private final Predicate<String> wanted;
+  private final ZipOutputStream out;
+
+  private ClosureJar(Predicate<String> wanted, ZipOutputStream out) {
+    this.wanted = wanted;
+    this.out = out;
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param args the folder of the jars, the new jar, and optionally a list of classes as {@code
+   *     -XX:DumpLoadedClassList} writes it: only closures that are in it become classes
+   */
+  public static void main(String[] args) throws IOException {
+    Predicate<String> wanted = args.length > 2 ? loaded(Path.of(args[2])) : name -> true;
+    try (ZipOutputStream out =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
+      ClosureJar closures = new ClosureJar(wanted, out);
+      for (Path jar : jars(Path.of(args[0]))) {
+        closures.read(jar);
+      }
+    }
+  }
+
+  private static Predicate<String> loaded(Path list) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String line : Files.readAllLines(list)) {
+      names.add(line.split(" ", 2)[0]);
+    }
+    return names::contains;
+  }
+
+  private static List<Path> jars(Path folder) throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+      files.forEach(jars::add);
+    }
+    Collections.sort(jars);
+    return jars;
+  }
+
+  private void read(Path path) throws IOException {
+    try (JarFile jar = new JarFile(path.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().endsWith(".class") && seen.add(entry.getName())) {
+          try (InputStream in = jar.getInputStream(entry)) {
+            write(ClosureClasses.of(in.readAllBytes(), wanted));
+          }
+        }
+      }
+    }
+  }
+
+  private void write(Map<String, byte[]> classes) throws IOException {
+    for (Map.Entry<String, byte[]> made : classes.entrySet()) {
+      ZipEntry entry = new ZipEntry(made.getKey() + ".class");
+      // The same jars make the same jar.
+      entry.setTime(0);
+      out.putNextEntry(entry);
+      out.write(made.getValue());
+      out.closeEntry();
+    }
+  }
+}
