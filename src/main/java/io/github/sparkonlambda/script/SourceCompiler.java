@@ -71,7 +71,7 @@ final class SourceCompiler {
     }
   }
 
-  private List<String> command(Path source, Path classes) throws IOException {
+  List<String> command(Path source, Path classes) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -80,6 +80,8 @@ final class SourceCompiler {
     if (!archive.isEmpty()) {
       command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xlog:disable", archive));
       command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
+      // An AOT cache is refused where an option about modules is not as it was made with.
+      command.add("--enable-native-access=ALL-UNNAMED");
     }
     // This JVM's class path, not just the compiler: it is what the archive was made for.
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
