@@ -23,6 +23,9 @@ import org.apache.xbean.asm9.MethodVisitor;
  * never have: only the JVM's own class of a closure may call it.
  */
 final class ClosureClasses extends ClassVisitor {
+  /** Between the name of a closure's owner and its number; the JVM's own have it too. */
+  static final String INFIX = "$$Lambda$";
+
   private final String owner;
   private final Set<String> callable;
   private final Predicate<String> wanted;
@@ -108,9 +111,9 @@ final class ClosureClasses extends ClassVisitor {
         && callable.contains(body.getName() + body.getDesc());
   }
 
-  /** The name says $$Lambda$, as the JVM's does, and is the same whichever of them are wanted. */
+  /** A closure's name is the same whichever of them are wanted. */
   private Optional<String> add(Closure closure) {
-    String name = owner + "$$Lambda$" + number++;
+    String name = owner + INFIX + number++;
     if (!wanted.test(name)) {
       return Optional.empty();
     }

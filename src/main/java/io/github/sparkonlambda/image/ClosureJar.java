@@ -28,13 +28,17 @@ import java.util.zip.ZipOutputStream;
  * else is changed; the other jars stay as they are.
  */
 public final class ClosureJar {
+  private static final String CLASS = ".class";
+
   /** The order of a class path is what decides between two classes of one name. */
   private final Set<String> seen = new HashSet<>();
 
+  private final Predicate<String> owners;
   private final Predicate<String> wanted;
   private final ZipOutputStream out;
 
-  private ClosureJar(Predicate<String> wanted, ZipOutputStream out) {
+  private ClosureJar(Predicate<String> owners, Predicate<String> wanted, ZipOutputStream out) {
+    this.owners = owners;
     this.wanted = wanted;
     this.out = out;
   }
@@ -46,22 +50,30 @@ public final class ClosureJar {
    *     -XX:DumpLoadedClassList} writes it: only closures that are in it become classes
    */
   public static void main(String[] args) throws IOException {
-    Predicate<String> wanted = args.length > 2 ? loaded(Path.of(args[2])) : name -> true;
     try (ZipOutputStream out =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
-      ClosureJar closures = new ClosureJar(wanted, out);
+      ClosureJar closures =
+          args.length > 2
+              ? ofLoaded(Files.readAllLines(Path.of(args[2])), out)
+              : new ClosureJar(owner -> true, name -> true, out);
       for (Path jar : jars(Path.of(args[0]))) {
         closures.read(jar);
       }
     }
   }
 
-  private static Predicate<String> loaded(Path list) throws IOException {
-    Set<String> names = new HashSet<>();
-    for (String line : Files.readAllLines(list)) {
-      names.add(line.split(" ", 2)[0]);
+  private static ClosureJar ofLoaded(List<String> lines, ZipOutputStream out) {
+    Set<String> owners = new HashSet<>();
+    Set<String> closures = new HashSet<>();
+    for (String line : lines) {
+      String name = line.split(" ", 2)[0];
+      int owner = name.indexOf(ClosureClasses.INFIX);
+      if (owner > 0) {
+        owners.add(name.substring(0, owner));
+        closures.add(name);
+      }
     }
-    return names::contains;
+    return new ClosureJar(owners::contains, closures::contains, out);
   }
 
   private static List<Path> jars(Path folder) throws IOException {
@@ -76,7 +88,7 @@ public final class ClosureJar {
   private void read(Path path) throws IOException {
     try (JarFile jar = new JarFile(path.toFile())) {
       for (JarEntry entry : Collections.list(jar.entries())) {
-        if (entry.getName().endsWith(".class") && seen.add(entry.getName())) {
+        if (isOfOwner(entry.getName()) && seen.add(entry.getName())) {
           try (InputStream in = jar.getInputStream(entry)) {
             write(ClosureClasses.of(in.readAllBytes(), wanted));
           }
@@ -85,9 +97,14 @@ public final class ClosureJar {
     }
   }
 
+  private boolean isOfOwner(String entry) {
+    return entry.endsWith(CLASS)
+        && owners.test(entry.substring(0, entry.length() - CLASS.length()));
+  }
+
   private void write(Map<String, byte[]> classes) throws IOException {
     for (Map.Entry<String, byte[]> made : classes.entrySet()) {
-      ZipEntry entry = new ZipEntry(made.getKey() + ".class");
+      ZipEntry entry = new ZipEntry(made.getKey() + CLASS);
       // The same jars make the same jar.
       entry.setTime(0);
       out.putNextEntry(entry);
