@@ -81,13 +81,13 @@ public final class SparkLambdaHandler
       this.scripts =
           new ScriptStore(
               config, ownClasses(), s3Client(config), temporary.resolve("spark-on-lambda/scripts"));
+      if (config.prime()) {
+        new Priming(config, scripts, engine, temporary.resolve("spark-on-lambda/practice"))
+            .run(ownClasses(), log);
+      }
     } catch (RuntimeException | Error e) {
       engine.close();
       throw e;
-    }
-    if (config.prime()) {
-      new Priming(config, scripts, engine, temporary.resolve("spark-on-lambda/practice"))
-          .run(ownClasses(), log);
     }
   }
 

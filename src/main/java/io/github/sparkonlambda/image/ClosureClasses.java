@@ -16,6 +16,7 @@ import org.apache.xbean.asm9.ClassVisitor;
 import org.apache.xbean.asm9.ClassWriter;
 import org.apache.xbean.asm9.Handle;
 import org.apache.xbean.asm9.MethodVisitor;
+import org.apache.xbean.asm9.Opcodes;
 
 /**
  * A class whose closures are given classes of their own: each {@code invokedynamic} that would make
@@ -23,8 +24,11 @@ import org.apache.xbean.asm9.MethodVisitor;
  * never have: only the JVM's own class of a closure may call it.
  */
 final class ClosureClasses extends ClassVisitor {
-  /** Between the name of a closure's owner and its number; the JVM's own have it too. */
+  /** Between the name of a closure's owner and its number. */
   static final String INFIX = "$$Lambda$";
+
+  /** Where a class file has its version; later ones than the library knows are left as they are. */
+  private static final int MAJOR_VERSION = 7;
 
   private final String owner;
   private final Set<String> callable;
@@ -48,7 +52,8 @@ final class ClosureClasses extends ClassVisitor {
    */
   static Map<String, byte[]> of(byte[] bytes, Predicate<String> wanted) {
     // Of a hundred thousand classes five thousand have closures: the others are not worth parsing.
-    if (!new String(bytes, StandardCharsets.ISO_8859_1).contains(Closure.METAFACTORY)) {
+    if (bytes[MAJOR_VERSION] > Opcodes.V21
+        || !new String(bytes, StandardCharsets.ISO_8859_1).contains(Closure.METAFACTORY)) {
       return Map.of();
     }
     ClassReader reader = new ClassReader(bytes);

@@ -99,6 +99,7 @@ public final class ClosureJar {
 
   private boolean isOfOwner(String entry) {
     return entry.endsWith(CLASS)
+        && !entry.startsWith("META-INF/")
         && owners.test(entry.substring(0, entry.length() - CLASS.length()));
   }
 

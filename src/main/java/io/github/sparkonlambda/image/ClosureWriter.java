@@ -24,21 +24,22 @@ import static org.apache.xbean.asm9.Opcodes.PUTSTATIC;
 import static org.apache.xbean.asm9.Opcodes.RETURN;
 import static org.apache.xbean.asm9.Opcodes.V1_8;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.xbean.asm9.ClassWriter;
 import org.apache.xbean.asm9.MethodVisitor;
 import org.apache.xbean.asm9.Type;
 
 /**
- * Writes the class that the JVM would make of a closure at its first use: final and synthetic, one
- * object for all if it captures nothing, and serialized as a {@link
- * java.lang.invoke.SerializedLambda}, by which the reader makes it as it always did.
+ * Writes a class that does what the one does that the JVM would make of a closure at its first use:
+ * final and synthetic, one object for all if it captures nothing, and written by Java's
+ * serialization as a {@link java.lang.invoke.SerializedLambda}. Reading that gives a closure of the
+ * JVM's own. Kryo, which knows the JVM's by their names, writes the fields of this one.
  */
 final class ClosureWriter {
   /** The static method that takes the place of the invokedynamic. */
-  static final String FACTORY = "get";
+  static final String FACTORY = "get$Lambda";
 
   private static final String ONLY = "only";
   private static final String CAPTURED = "captured";
@@ -64,10 +65,10 @@ final class ClosureWriter {
   }
 
   private byte[] write() {
-    Set<String> interfaces = new TreeSet<>();
+    Set<String> interfaces = new LinkedHashSet<>();
+    interfaces.add(closure.type().getInternalName());
     closure.markers().forEach(marker -> interfaces.add(marker.getInternalName()));
     interfaces.add("java/io/Serializable");
-    interfaces.add(closure.type().getInternalName());
     writer.visit(
         V1_8,
         ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC,

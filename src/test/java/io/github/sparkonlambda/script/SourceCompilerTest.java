@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SourceCompilerTest {
-  private static final Pattern MODULE_OPTION = Pattern.compile("--enable-native-access=\\S+");
+  private static final Pattern MODULE_OPTION =
+      Pattern.compile("--(?:enable-native-access|add-[a-z]+|limit-modules|patch-module)[= ]\\S+");
 
   @TempDir Path folder;
 

@@ -59,35 +59,53 @@ final class SparkClassTest {
 
   @Test
   void theJarOfClosuresGoesBeforeTheJarsThatItWasMadeOf() throws Exception {
-    makeClosures("a.jar:b.jar:");
+    makeClosures();
 
     assertThat(run(SUBMIT, "--driver-class-path", "/own.jar", "job.jar"))
         .contains("</own.jar:%1$s/closures.jar:%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
   }
 
   @Test
+  void theJarOfClosuresStaysWhereAJarWasAdded() throws Exception {
+    makeClosures();
+    Files.createFile(home.resolve("jars/c.jar"));
+
+    assertThat(run(SUBMIT, "job.jar"))
+        .contains(
+            "<%1$s/closures.jar:%1$s/jars/a.jar:%1$s/jars/b.jar:%1$s/jars/c.jar>".formatted(home));
+  }
+
+  @Test
   void theJarOfClosuresIsLeftOutWhereAJarIsAnotherNow() throws Exception {
-    makeClosures("a.jar:c.jar:");
+    makeClosures();
+    Path jar = home.resolve("jars/b.jar");
+    FileTime time = Files.getLastModifiedTime(jar);
+    Files.writeString(jar, "patched");
+    Files.setLastModifiedTime(jar, time);
 
     assertThat(run(SUBMIT, "job.jar"))
         .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
   }
 
   @Test
-  void theJarOfClosuresIsLeftOutWhereAJarIsNewer() throws Exception {
-    makeClosures("a.jar:b.jar:");
-    FileTime later =
-        FileTime.fromMillis(
-            Files.getLastModifiedTime(home.resolve("closures.jar")).toMillis() + 2_000);
-    Files.setLastModifiedTime(home.resolve("jars/b.jar"), later);
+  void theJarOfClosuresIsLeftOutWhereAJarIsOfAnotherTime() throws Exception {
+    makeClosures();
+    // As of a jar that was copied with its time.
+    Files.setLastModifiedTime(home.resolve("jars/b.jar"), FileTime.fromMillis(0));
 
     assertThat(run(SUBMIT, "job.jar"))
         .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
   }
 
-  private void makeClosures(String names) throws IOException {
+  private void makeClosures() throws IOException {
     Files.createFile(home.resolve("closures.jar"));
-    Files.writeString(home.resolve("closures.names"), names);
+    StringBuilder from = new StringBuilder();
+    for (String name : List.of("a.jar", "b.jar")) {
+      Path jar = home.resolve("jars").resolve(name);
+      long seconds = Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS);
+      from.append("%s:%d:%d\n".formatted(jar, Files.size(jar), seconds));
+    }
+    Files.writeString(home.resolve("closures.from"), from);
   }
 
   @ParameterizedTest
