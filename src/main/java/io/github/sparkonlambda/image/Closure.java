@@ -5,6 +5,7 @@ import static org.apache.xbean.asm9.Opcodes.H_INVOKESTATIC;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.xbean.asm9.Handle;
 import org.apache.xbean.asm9.Type;
 
@@ -98,20 +99,22 @@ record Closure(
     return factory.getReturnType();
   }
 
+  /** The descriptors of the method, each once. */
+  List<Type> signatures() {
+    return Stream.concat(Stream.of(erased), bridges.stream()).distinct().toList();
+  }
+
   /**
    * Whether the method can call the body with no more than casts of references: what would have to
    * be boxed, unboxed or widened stays with the JVM.
    */
   boolean isPlain() {
-    Type[] parameters = Type.getArgumentTypes(body.getDesc());
-    int captured = captured().size();
-    if (!isPlain(erased, parameters, captured)) {
-      return false;
-    }
-    return bridges.stream().allMatch(bridge -> isPlain(bridge, parameters, captured));
+    return signatures().stream().allMatch(this::isPlain);
   }
 
-  private boolean isPlain(Type signature, Type[] parameters, int captured) {
+  private boolean isPlain(Type signature) {
+    Type[] parameters = Type.getArgumentTypes(body.getDesc());
+    int captured = captured().size();
     Type[] given = signature.getArgumentTypes();
     if (given.length + captured != parameters.length) {
       return false;

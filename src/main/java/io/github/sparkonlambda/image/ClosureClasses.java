@@ -52,7 +52,7 @@ final class ClosureClasses extends ClassVisitor {
    */
   static Map<String, byte[]> of(byte[] bytes, Predicate<String> wanted) {
     // Of a hundred thousand classes five thousand have closures: the others are not worth parsing.
-    if (bytes[MAJOR_VERSION] > Opcodes.V21
+    if (Byte.toUnsignedInt(bytes[MAJOR_VERSION]) > Opcodes.V21
         || !new String(bytes, StandardCharsets.ISO_8859_1).contains(Closure.METAFACTORY)) {
       return Map.of();
     }

@@ -78,12 +78,7 @@ final class ClosureWriter {
         interfaces.toArray(new String[0]));
     constructor();
     factory();
-    method(closure.erased());
-    for (Type bridge : closure.bridges()) {
-      if (!bridge.equals(closure.erased())) {
-        method(bridge);
-      }
-    }
+    closure.signatures().forEach(this::method);
     writeReplace();
     writer.visitEnd();
     return writer.toByteArray();
@@ -190,17 +185,17 @@ final class ClosureWriter {
     code.visitLdcInsn(closure.type().getInternalName());
     code.visitLdcInsn(closure.method());
     code.visitLdcInsn(closure.erased().getDescriptor());
-    push(code, closure.body().getTag());
+    code.visitLdcInsn(closure.body().getTag());
     code.visitLdcInsn(closure.body().getOwner());
     code.visitLdcInsn(closure.body().getName());
     code.visitLdcInsn(closure.body().getDesc());
     code.visitLdcInsn(closure.actual().getDescriptor());
     List<Type> captured = closure.captured();
-    push(code, captured.size());
+    code.visitLdcInsn(captured.size());
     code.visitTypeInsn(ANEWARRAY, OBJECT);
     for (int i = 0; i < captured.size(); i++) {
       code.visitInsn(DUP);
-      push(code, i);
+      code.visitLdcInsn(i);
       loadCaptured(code, i);
       box(code, captured.get(i));
       code.visitInsn(AASTORE);
@@ -219,10 +214,6 @@ final class ClosureWriter {
   private void loadCaptured(MethodVisitor code, int i) {
     code.visitVarInsn(ALOAD, 0);
     code.visitFieldInsn(GETFIELD, name, CAPTURED + i, closure.captured().get(i).getDescriptor());
-  }
-
-  private static void push(MethodVisitor code, int value) {
-    code.visitLdcInsn(value);
   }
 
   private static void box(MethodVisitor code, Type type) {
