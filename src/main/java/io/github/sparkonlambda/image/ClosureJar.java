@@ -47,13 +47,14 @@ public final class ClosureJar {
    *
    * @param args the folder of the jars, the new jar, and optionally a list of classes as {@code
    *     -XX:DumpLoadedClassList} writes it: only closures that are in it become classes
+   * @throws IllegalArgumentException if that list has no closure of such a jar: its JVM had none
    */
   public static void main(String[] args) throws IOException {
     try (ZipOutputStream out =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))))) {
       ClosureJar closures =
           args.length > 2
-              ? ofLoaded(Files.readAllLines(Path.of(args[2])), out)
+              ? ofLoaded(Path.of(args[2]), out)
               : new ClosureJar(owner -> true, name -> true, out);
       for (Path jar : jars(Path.of(args[0]))) {
         closures.read(jar);
@@ -61,16 +62,21 @@ public final class ClosureJar {
     }
   }
 
-  private static ClosureJar ofLoaded(List<String> lines, ZipOutputStream out) {
+  private static ClosureJar ofLoaded(Path list, ZipOutputStream out) throws IOException {
     Set<String> owners = new HashSet<>();
     Set<String> closures = new HashSet<>();
-    for (String line : lines) {
+    for (String line : Files.readAllLines(list)) {
       String name = line.split(" ", 2)[0];
       int owner = name.indexOf(ClosureClasses.INFIX);
       if (owner > 0) {
         owners.add(name.substring(0, owner));
         closures.add(name);
       }
+    }
+    if (closures.isEmpty()) {
+      throw new IllegalArgumentException(
+          list
+              + ": names no class of a closure. Was the JVM that wrote it run without such a jar?");
     }
     return new ClosureJar(owners::contains, closures::contains, out);
   }

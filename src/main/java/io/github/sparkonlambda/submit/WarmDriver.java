@@ -198,11 +198,14 @@ final class WarmDriver implements AutoCloseable {
 
   /**
    * Waits until nothing is left of the last run: processes, files, and what the driver itself
-   * remembers.
+   * remembers. Nothing is to be waited for where the job ended the driver.
    *
    * @param left until Lambda ends the sandbox, and with it the reply
    */
   void clean(Duration left) {
+    if (!process.isAlive()) {
+      return;
+    }
     Duration limit = left.compareTo(RESET) < 0 ? left : RESET;
     process.endChildren(conversation.helper());
     try {

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -86,6 +87,16 @@ final class ClosureJarTest {
 
     assertThat(names()).containsExactly("scala/Function1", COMPOSED + "1");
     assertThat(exercise(Composition.class)).isEqualTo("scala.Function1$$Lambda$1 synthetic 22");
+  }
+
+  @Test
+  void refusesAListThatWasWrittenWithoutSuchAJar() throws Exception {
+    Path list = Files.writeString(folder.resolve("list"), "scala/Option id: 3\n");
+
+    assertThatThrownBy(
+            () -> ClosureJar.main(new String[] {jars.toString(), made.toString(), list.toString()}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("names no class of a closure");
   }
 
   @Test

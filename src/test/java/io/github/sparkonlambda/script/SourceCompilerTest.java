@@ -1,5 +1,6 @@
 package io.github.sparkonlambda.script;
 
+import static io.github.sparkonlambda.script.SourceCompiler.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class SourceCompilerTest {
     System.setProperty("handler.archive", "-XX:AOTCache=/var/task/handler.aot");
 
     List<String> command =
-        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder);
+        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder, ANY);
 
     Set<String> handler = moduleOptions("entrypoint");
     assertThat(handler).isNotEmpty().isEqualTo(moduleOptions("make-archives"));
@@ -40,7 +41,7 @@ final class SourceCompilerTest {
   @Test
   void withoutAnArchiveItNamesNone() throws IOException {
     List<String> command =
-        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder);
+        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder, ANY);
 
     assertThat(command).noneMatch(option -> option.contains("Archive") || option.contains("AOT"));
   }

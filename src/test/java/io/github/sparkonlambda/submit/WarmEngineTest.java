@@ -188,6 +188,8 @@ final class WarmEngineTest {
         .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("ended with exit status 1 before the job began")
         .hasMessageEndingWith("Last lines of its output:\nno such option");
+    assertThat(replacements())
+        .containsExactly("The driver is replaced after 1 runs: its process has ended");
     worksAgain();
   }
 
