@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jdt.internal.compiler.batch.Main;
@@ -27,16 +26,6 @@ import org.eclipse.jdt.internal.compiler.batch.Main;
  */
 final class SourceCompiler {
   private static final int DOES_NOT_COMPILE = 255;
-
-  /**
-   * The jars whose classes a job script names as a rule. They hold a fifth of all classes, and the
-   * compiler lists those of every jar that it is given: a script that needs no other is compiled in
-   * two thirds of the time.
-   */
-  private static final Pattern USUAL =
-      Pattern.compile("(spark-|scala-library-|delta-spark_|hadoop-client-api-|slf4j-api-).*\\.jar");
-
-  static final Pattern ANY = Pattern.compile(".*\\.jar");
 
   /** The property in which the image's entrypoint repeats its option for the archive of classes. */
   private static final String ARCHIVE = "handler.archive";
@@ -60,12 +49,19 @@ final class SourceCompiler {
   void compile(ScriptLocation location, Path source, Path classes, Deadline deadline) {
     Path messages = classes.resolveSibling("compiler.txt");
     try {
-      int exitStatus = run(command(source, classes, USUAL), messages, location, deadline);
-      if (exitStatus == DOES_NOT_COMPILE) {
-        exitStatus = run(command(source, classes, ANY), messages, location, deadline);
+      ProcessBuilder builder =
+          new ProcessBuilder(command(source, classes))
+              .redirectErrorStream(true)
+              .redirectOutput(messages.toFile());
+      // Nothing of the function's environment concerns it, JAVA_TOOL_OPTIONS least.
+      builder.environment().clear();
+      Process compiler = builder.start();
+      if (!compiler.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        compiler.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
+        throw deadline.exceeded(location.uri(), "fetch (compiling the script)");
       }
-      if (exitStatus != 0) {
-        throw failure(location, source, exitStatus, messages);
+      if (compiler.exitValue() != 0) {
+        throw failure(location, source, compiler.exitValue(), messages);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,22 +71,7 @@ final class SourceCompiler {
     }
   }
 
-  private static int run(
-      List<String> command, Path messages, ScriptLocation location, Deadline deadline)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile());
-    // Nothing of the function's environment concerns it, JAVA_TOOL_OPTIONS least.
-    builder.environment().clear();
-    Process compiler = builder.start();
-    if (!compiler.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-      compiler.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
-      throw deadline.exceeded(location.uri(), "fetch (compiling the script)");
-    }
-    return compiler.exitValue();
-  }
-
-  List<String> command(Path source, Path classes, Pattern jars) throws IOException {
+  List<String> command(Path source, Path classes) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -105,16 +86,16 @@ final class SourceCompiler {
     // This JVM's class path, not just the compiler: it is what the archive was made for.
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("-17", "-encoding", "UTF-8", "-g", "-parameters", "-proc:none"));
-    command.addAll(List.of("-nowarn", "-Xemacs", "-d", classes.toString(), "-cp", classPath(jars)));
+    command.addAll(List.of("-nowarn", "-Xemacs", "-d", classes.toString(), "-cp", classPath()));
     command.add(source.toString());
     return command;
   }
 
-  private String classPath(Pattern jars) throws IOException {
+  private String classPath() throws IOException {
     try (Stream<Path> files = Files.list(jarFolder)) {
       return files
-          .filter(file -> jars.matcher(file.getFileName().toString()).matches())
           .map(Path::toString)
+          .filter(file -> file.endsWith(".jar"))
           .sorted()
           .collect(Collectors.joining(":", own + ":", ""));
     }

@@ -1,6 +1,5 @@
 package io.github.sparkonlambda.script;
 
-import static io.github.sparkonlambda.script.SourceCompiler.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -31,7 +30,7 @@ final class SourceCompilerTest {
     System.setProperty("handler.archive", "-XX:AOTCache=/var/task/handler.aot");
 
     List<String> command =
-        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder, ANY);
+        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder);
 
     Set<String> handler = moduleOptions("entrypoint");
     assertThat(handler).isNotEmpty().isEqualTo(moduleOptions("make-archives"));
@@ -41,7 +40,7 @@ final class SourceCompilerTest {
   @Test
   void withoutAnArchiveItNamesNone() throws IOException {
     List<String> command =
-        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder, ANY);
+        new SourceCompiler(folder, folder).command(folder.resolve("Job.java"), folder);
 
     assertThat(command).noneMatch(option -> option.contains("Archive") || option.contains("AOT"));
   }
