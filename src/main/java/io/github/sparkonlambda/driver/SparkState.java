@@ -157,7 +157,9 @@ final class SparkState {
         Set.copyOf(
             scala.collection.JavaConverters.mapAsJavaMap(tracker.shuffleStatuses()).keySet());
     for (Object shuffle : shuffles) {
-      context.cleaner().get().doCleanupShuffle((int) shuffle, true);
+      // Not the context's cleaner: a job's settings can have it left out.
+      tracker.unregisterShuffle((int) shuffle);
+      context.env().blockManager().master().removeShuffle((int) shuffle, true);
     }
   }
 
@@ -224,7 +226,7 @@ final class SparkState {
         context.listenerBus().removeListener(listener);
         try {
           listener.onApplicationEnd(new SparkListenerApplicationEnd(System.currentTimeMillis()));
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError | AssertionError e) {
           System.err.println("A listener of the job failed at the application's end: " + e);
         }
       }

@@ -47,7 +47,7 @@ final class Priming {
   /**
    * A priming that has not begun.
    *
-   * @param folder for the practice job's tables; must not exist
+   * @param folder for the practice job's tables; what it holds from before is deleted
    */
   Priming(Config config, ScriptStore scripts, JobEngine engine, Path folder) {
     this.config = requireNonNull(config, "config");
@@ -73,6 +73,8 @@ final class Priming {
       return;
     }
     Deadline deadline = Deadline.after(LIMIT);
+    // A sandbox whose start was ended comes up again with what it had written.
+    Folders.delete(folder);
     try {
       engine.run(job(scripts.current(deadline), own), deadline, log);
       log.accept(

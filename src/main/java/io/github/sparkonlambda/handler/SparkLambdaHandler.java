@@ -1,7 +1,5 @@
 package io.github.sparkonlambda.handler;
 
-import static java.util.Objects.requireNonNull;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
@@ -89,12 +87,6 @@ public final class SparkLambdaHandler
       engine.close();
       throw e;
     }
-  }
-
-  SparkLambdaHandler(Config config, ScriptStore scripts, JobEngine engine) {
-    this.config = requireNonNull(config, "config");
-    this.scripts = requireNonNull(scripts, "scripts");
-    this.engine = requireNonNull(engine, "engine");
   }
 
   private static JobEngine engine(Config config, Path folder) {

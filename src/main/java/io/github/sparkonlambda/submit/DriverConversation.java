@@ -44,14 +44,23 @@ final class DriverConversation implements AutoCloseable {
     requireNonNull(socket, "socket");
     try {
       Files.deleteIfExists(socket);
-      this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket));
+      this.server = bound(socket);
     } catch (IOException e) {
       throw new PlatformException(socket + ": the driver's socket cannot be made: " + e, e);
     }
     Thread listener = new Thread(this::listen, "driver-protocol");
     listener.setDaemon(true);
     listener.start();
+  }
+
+  private static ServerSocketChannel bound(Path socket) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      return server.bind(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private void listen() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Words the failure of a driver that ended with a status other than 0. */
 final class JobFailure {
@@ -23,7 +22,9 @@ final class JobFailure {
   private static final int SIGNALS = 32;
 
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("(?:Terminating due to )?java\\.lang\\.OutOfMemoryError: ?(.*)");
+      Pattern.compile(
+          "^(?:Terminating due to |Caused by: )?java\\.lang\\.OutOfMemoryError: ?(.*)",
+          Pattern.MULTILINE);
 
   private JobFailure() {}
 
@@ -36,14 +37,23 @@ final class JobFailure {
   static JobFailedException of(
       Job job, int exitStatus, RunFiles files, OutputLog output, String heap, int memoryMegabytes) {
     StringBuilder message = new StringBuilder(job.script().location().uri()).append(": ");
-    Optional<String> thrown = thrown(files);
-    Optional<String> exhausted = exhausted(output, thrown);
-    if (exhausted.isPresent()) {
+    Optional<String> thrown = thrown(job, files);
+    Optional<String> exhausted = thrown.flatMap(JobFailure::exhausted);
+    Optional<String> printed =
+        output.tail().stream().flatMap(line -> exhausted(line).stream()).findFirst();
+    String remedy =
+        "The driver's heap is %s of the function's %d MB: raise the function's memory or give the job less data at once."
+            .formatted(heap, memoryMegabytes);
+    if (exhausted.isPresent() || (thrown.isEmpty() && printed.isPresent())) {
       message.append(
-          "the job ran out of memory (%s). The driver's heap is %s of the function's %d MB: raise the function's memory or give the job less data at once."
-              .formatted(exhausted.get(), heap, memoryMegabytes));
+          "the job ran out of memory (%s). %s"
+              .formatted(exhausted.or(() -> printed).get(), remedy));
     } else if (thrown.isPresent()) {
       message.append("the job threw ").append(thrown.get());
+      printed.ifPresent(
+          what ->
+              message.append(
+                  "\nBefore, it printed an OutOfMemoryError (%s). %s".formatted(what, remedy)));
     } else {
       message.append(ending(exitStatus, files));
       output.firstException().ifPresent(line -> message.append(" First exception: ").append(line));
@@ -51,13 +61,10 @@ final class JobFailure {
     return new JobFailedException(message.append(lastLines(output.tail())).toString());
   }
 
-  /** What the JVM said it had run out of, such as "Java heap space". */
-  private static Optional<String> exhausted(OutputLog output, Optional<String> thrown) {
-    return Stream.concat(output.tail().stream(), thrown.stream())
-        .map(OUT_OF_MEMORY::matcher)
-        .filter(Matcher::lookingAt)
-        .map(matcher -> matcher.group(1))
-        .findFirst();
+  /** What a line or a stack trace says that the JVM had run out of, such as "Java heap space". */
+  private static Optional<String> exhausted(String text) {
+    Matcher matcher = OUT_OF_MEMORY.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private static String ending(int exitStatus, RunFiles files) {
@@ -74,7 +81,7 @@ final class JobFailure {
     return "the job ended with exit status %d.".formatted(exitStatus);
   }
 
-  private static Optional<String> thrown(RunFiles files) {
+  private static Optional<String> thrown(Job job, RunFiles files) {
     try {
       if (!Files.exists(files.failure())) {
         return Optional.empty();
@@ -84,7 +91,9 @@ final class JobFailure {
         return Optional.of(new String(trace, StandardCharsets.UTF_8).strip());
       }
     } catch (IOException e) {
-      throw new PlatformException("The driver's report of a failure cannot be read: " + e, e);
+      throw new PlatformException(
+          job.script().location().uri() + ": the driver's report of a failure cannot be read: " + e,
+          e);
     }
   }
 

@@ -186,12 +186,13 @@ final class WarmDriver implements AutoCloseable {
   private OptionalInt exitStatus() {
     boolean broken = isLost();
     OptionalInt status = process.await(broken ? DRAIN : Duration.ZERO);
-    if (broken && status.isEmpty()) {
-      throw new PlatformException(fault());
-    }
-    if (status.isPresent()) {
+    if (broken || status.isPresent()) {
       // So that the last it printed, which says why it ended, has been read.
       process.close();
+    }
+    if (broken && status.isEmpty()) {
+      throw new PlatformException(
+          fault() + ". The next event gets another driver." + JobFailure.lastLines(output.tail()));
     }
     return status;
   }

@@ -118,6 +118,8 @@ public final class WarmEngine implements JobEngine {
         driver.dumpThreads();
       }
       return run.conclude(exit, late, begun, driver.output());
+    } catch (PlatformException e) {
+      throw new PlatformException(job.script().location().uri() + ": " + e.getMessage(), e);
     } finally {
       finish(driver, exit, deadline, log);
     }

@@ -51,9 +51,10 @@ final class EnduranceIT {
       assertThat(function.log()).noneMatch(line -> line.contains("driver is replaced"));
     }
     report(seen, files);
-    assertFlat(seen, "heap", 8_000);
+    // Of 30 runs, the classes of seven, each with 1 MB that it holds, would be more.
+    assertFlat(seen, "heap", 3_000);
     assertFlat(seen, "metaspace", 3_000);
-    assertFlat(seen, "classes", 100);
+    assertFlat(seen, "classes", 10);
     assertFlat(seen, "threads", 6);
     assertFlat(seen, "files", 5);
     assertThat(files.get(JOBS - 1) - files.get(JOBS / 2)).isLessThan(100_000);

@@ -283,6 +283,38 @@ final class IsolationIT {
   }
 
   @Test
+  void shufflesAreRemovedWhereTheFunctionsSettingsLeaveSparksCleanerOut() throws Exception {
+    try (TestFunction function =
+        new TestFunction(s3, folder)
+            .variable("SPARK_SUBMIT_ARGS", "--conf spark.cleaner.referenceTracking=false")) {
+      function.source(SPARK.formatted("spark.range(9).repartition(2).count();"));
+      for (int run = 0; run < 2; run++) {
+        Outcome outcome = function.invoke("{}");
+        assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      }
+      assertThat(function.log()).noneMatch(line -> line.contains("The driver is replaced"));
+    }
+  }
+
+  @Test
+  void aListenerThatFailsAtTheEndKeepsTheDriver() throws Exception {
+    Object before = probe().get("pid");
+    function.source(
+        SPARK.formatted(
+            """
+            spark.sparkContext().addSparkListener(new SparkListener() {
+              @Override public void onApplicationEnd(SparkListenerApplicationEnd end) {
+                throw new NoClassDefFoundError("com/example/Metrics");
+              }
+            });
+            """));
+    assertThat(function.invoke("{}").failed()).isFalse();
+    assertThat(probe()).containsEntry("pid", before);
+    assertThat(function.log())
+        .anyMatch(line -> line.contains("A listener of the job failed at the application's end"));
+  }
+
+  @Test
   void aJobThatFailsKeepsTheDriver() throws Exception {
     Object before = probe().get("pid");
     function.source(SPARK.formatted("spark.range(3).count(); throw new Exception(\"no\");"));

@@ -145,6 +145,29 @@ final class ForkEngineTest {
                         + " exit 3"))
         .hasMessageContaining("the job ran out of memory (Java heap space). The driver's heap is")
         .hasMessageContaining("of the function's 2048 MB: raise");
+    assertThatThrownBy(
+            () ->
+                run(
+                    BEGIN
+                        + "printf 'org.x.Failed: task\\n"
+                        + "Caused by: java.lang.OutOfMemoryError: Metaspace' > $run/failure.txt;"
+                        + " exit 1"))
+        .hasMessageContaining("the job ran out of memory (Metaspace). The driver's heap is");
+  }
+
+  @Test
+  void doesNotTakeAnOutOfMemoryErrorThatWasOnlyPrintedForTheCause() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    BEGIN
+                        + "echo 'java.lang.OutOfMemoryError: Direct buffer memory';echo"
+                        + " 'java.lang.IllegalStateException: bad input' > $run/failure.txt; exit"
+                        + " 1"))
+        .hasMessageContaining(
+            ": the job threw java.lang.IllegalStateException: bad input\nBefore, it")
+        .hasMessageContaining(
+            "printed an OutOfMemoryError (Direct buffer memory). The driver's heap");
   }
 
   @Test

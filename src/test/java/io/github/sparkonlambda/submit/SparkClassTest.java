@@ -97,8 +97,32 @@ final class SparkClassTest {
         .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCache=x"})
+  void theJarOfClosuresIsLeftOutWithTheArchiveThatHoldsThem(String option) throws Exception {
+    makeClosures();
+
+    assertThat(run(SUBMIT, "--driver-java-options", option, "job.jar"))
+        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+
+    Files.delete(home.resolve("spark.jsa"));
+    assertThat(run(SUBMIT, "job.jar"))
+        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:DumpLoadedClassList=x", "-Xshare:dump", "-XX:AOTMode=record"})
+  void theJarOfClosuresIsThereWhereAnArchiveIsMade(String option) throws Exception {
+    makeClosures();
+    Files.delete(home.resolve("spark.jsa"));
+
+    assertThat(run(SUBMIT, "--driver-java-options", option, "job.jar"))
+        .contains("<%1$s/closures.jar:%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
   private void makeClosures() throws IOException {
     Files.createFile(home.resolve("closures.jar"));
+    Files.createFile(home.resolve("spark.jsa"));
     StringBuilder from = new StringBuilder();
     for (String name : List.of("a.jar", "b.jar")) {
       Path jar = home.resolve("jars").resolve(name);

@@ -142,7 +142,11 @@ final class WarmEngineTest {
     firstDriver(Manner.SILENT);
     assertThatThrownBy(this::run)
         .isInstanceOf(PlatformException.class)
-        .hasMessageContaining("it closed the connection");
+        .hasMessageStartingWith(
+            Fixtures.SCRIPT.location().uri()
+                + ": the conversation with the driver broke off: it closed the connection. The"
+                + " next")
+        .hasMessageContaining("Last lines of its output:\npid ");
     worksAgain();
   }
 
