@@ -111,17 +111,24 @@ public final class WarmEngine implements JobEngine {
             differences(driver.properties(), run.properties()));
     OptionalInt exit = OptionalInt.empty();
     try {
-      exit = driver.run(request, deadline.remaining(), log);
+      exit = exit(job, driver, request, deadline, log);
       Optional<DeadlineExceededException> late = Optional.empty();
       if (exit.isEmpty()) {
         late = Optional.of(run.late(deadline, driver.output()));
         driver.dumpThreads();
       }
       return run.conclude(exit, late, begun, driver.output());
-    } catch (PlatformException e) {
-      throw new PlatformException(job.script().location().uri() + ": " + e.getMessage(), e);
     } finally {
       finish(driver, exit, deadline, log);
+    }
+  }
+
+  private static OptionalInt exit(
+      Job job, WarmDriver driver, RunRequest request, Deadline deadline, Consumer<String> log) {
+    try {
+      return driver.run(request, deadline.remaining(), log);
+    } catch (PlatformException e) {
+      throw new PlatformException(job.script().location().uri() + ": " + e.getMessage(), e);
     }
   }
 
