@@ -17,7 +17,8 @@ import org.apache.spark.sql.SparkSession;
  * table format of the image. The second write of a format finds the table there.
  *
  * <p>INPUT_PATH names a CSV, OUTPUT_PATH a folder, and the event's field {@code formats} the
- * formats. It knows no class of a format, because not every image has them all.
+ * formats, {@code classes} a list of further classes to load. It knows no class of a format,
+ * because not every image has them all.
  */
 public final class Training {
   private static final String SCHEMA =
@@ -29,6 +30,7 @@ public final class Training {
   public static void main(String[] args) throws IOException, InterruptedException {
     SparkSession spark = SparkSession.builder().getOrCreate();
     String output = System.getenv("OUTPUT_PATH");
+    load(System.getenv("classes"));
     for (int round = 0; round < 2; round++) {
       Observation rows = new Observation();
       Dataset<Row> csv =
@@ -54,6 +56,20 @@ public final class Training {
       Files.writeString(
           Path.of(System.getenv("RESULT_FILE")),
           "{\"rows\": %s}".formatted(rows.getAsJava().get("rows")));
+    }
+  }
+
+  /** What another engine's driver has loaded and this one would not. */
+  private static void load(String list) throws IOException {
+    if (list == null) {
+      return;
+    }
+    for (String line : Files.readAllLines(Path.of(list))) {
+      try {
+        Class.forName(line.replace('/', '.'), false, SparkSession.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        System.out.println("Not loaded for the archive: " + e);
+      }
     }
   }
 

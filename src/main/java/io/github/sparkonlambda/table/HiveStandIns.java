@@ -65,10 +65,18 @@ public final class HiveStandIns extends AbstractFunction1<SparkSessionExtensions
     }
   }
 
+  /**
+   * Set while an AOT cache is recorded: what is linked to a stand-in then, the JVM that writes the
+   * cache could not link, and would give up.
+   */
+  private static final String OFF = "spark-on-lambda.no-hive-stand-ins";
+
   /** Extends nothing: Spark calls it before a session reads its first statement. */
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    completeFor(HiveStandIns.class.getClassLoader());
+    if (!Boolean.getBoolean(OFF)) {
+      completeFor(HiveStandIns.class.getClassLoader());
+    }
     return BoxedUnit.UNIT;
   }
 
