@@ -38,16 +38,15 @@ final class JobFailure {
       Job job, int exitStatus, RunFiles files, OutputLog output, String heap, int memoryMegabytes) {
     StringBuilder message = new StringBuilder(job.script().location().uri()).append(": ");
     Optional<String> thrown = thrown(job, files);
-    Optional<String> exhausted = thrown.flatMap(JobFailure::exhausted);
     Optional<String> printed =
         output.tail().stream().flatMap(line -> exhausted(line).stream()).findFirst();
+    Optional<String> exhausted =
+        thrown.isPresent() ? thrown.flatMap(JobFailure::exhausted) : printed;
     String remedy =
         "The driver's heap is %s of the function's %d MB: raise the function's memory or give the job less data at once."
             .formatted(heap, memoryMegabytes);
-    if (exhausted.isPresent() || (thrown.isEmpty() && printed.isPresent())) {
-      message.append(
-          "the job ran out of memory (%s). %s"
-              .formatted(exhausted.or(() -> printed).get(), remedy));
+    if (exhausted.isPresent()) {
+      message.append("the job ran out of memory (%s). %s".formatted(exhausted.get(), remedy));
     } else if (thrown.isPresent()) {
       message.append("the job threw ").append(thrown.get());
       printed.ifPresent(

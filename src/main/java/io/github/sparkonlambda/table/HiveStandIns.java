@@ -30,6 +30,12 @@ import scala.runtime.BoxedUnit;
  * to the class path. Those in a job's own jar they do go before.
  */
 public final class HiveStandIns extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+  /**
+   * Set while an AOT cache is recorded: what is linked to a stand-in then, the JVM that writes the
+   * cache could not link, and would give up.
+   */
+  private static final String OFF = "spark-on-lambda.no-hive-stand-ins";
+
   private static final Map<Class<?>, String> NAMES =
       Map.of(
           HiveConf.class,
@@ -64,12 +70,6 @@ public final class HiveStandIns extends AbstractFunction1<SparkSessionExtensions
       return "spark.sql.create.version";
     }
   }
-
-  /**
-   * Set while an AOT cache is recorded: what is linked to a stand-in then, the JVM that writes the
-   * cache could not link, and would give up.
-   */
-  private static final String OFF = "spark-on-lambda.no-hive-stand-ins";
 
   /** Extends nothing: Spark calls it before a session reads its first statement. */
   @Override

@@ -83,8 +83,7 @@ final class SparkClassTest {
     Files.writeString(jar, "patched");
     Files.setLastModifiedTime(jar, time);
 
-    assertThat(run(SUBMIT, "job.jar"))
-        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+    assertThat(run(SUBMIT, "job.jar")).contains(jarsAlone());
   }
 
   @Test
@@ -93,8 +92,7 @@ final class SparkClassTest {
     // As of a jar that was copied with its time.
     Files.setLastModifiedTime(home.resolve("jars/b.jar"), FileTime.fromMillis(0));
 
-    assertThat(run(SUBMIT, "job.jar"))
-        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+    assertThat(run(SUBMIT, "job.jar")).contains(jarsAlone());
   }
 
   @ParameterizedTest
@@ -102,12 +100,15 @@ final class SparkClassTest {
   void theJarOfClosuresIsLeftOutWithTheArchiveThatHoldsThem(String option) throws Exception {
     makeClosures();
 
-    assertThat(run(SUBMIT, "--driver-java-options", option, "job.jar"))
-        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+    assertThat(run(SUBMIT, "--driver-java-options", option, "job.jar")).contains(jarsAlone());
+  }
 
+  @Test
+  void theJarOfClosuresIsLeftOutWhereThereIsNoArchive() throws Exception {
+    makeClosures();
     Files.delete(home.resolve("spark.jsa"));
-    assertThat(run(SUBMIT, "job.jar"))
-        .contains("<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+
+    assertThat(run(SUBMIT, "job.jar")).contains(jarsAlone());
   }
 
   @ParameterizedTest
@@ -118,6 +119,11 @@ final class SparkClassTest {
 
     assertThat(run(SUBMIT, "--driver-java-options", option, "job.jar"))
         .contains("<%1$s/closures.jar:%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home));
+  }
+
+  /** The class path without the jar of closures. */
+  private String jarsAlone() {
+    return "<%1$s/jars/a.jar:%1$s/jars/b.jar>".formatted(home);
   }
 
   private void makeClosures() throws IOException {
