@@ -133,6 +133,8 @@ final class ArchitectureTest {
               ROOT + "driver..", ROOT + "python..", ROOT + "sql..") // A job's output.
           .and()
           .doNotHaveFullyQualifiedName(ROOT + "handler.RunJob")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + "script.ScriptCompiler") // In another process.
           .should()
           .accessField(System.class, "out")
           .orShould()

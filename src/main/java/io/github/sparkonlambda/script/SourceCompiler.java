@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.jdt.internal.compiler.batch.Main;
 
 /**
  * Compiles a script of one source file against the jars of Spark and the table formats and this
@@ -25,8 +24,6 @@ import org.eclipse.jdt.internal.compiler.batch.Main;
  * everything else that may hang it can be ended.
  */
 final class SourceCompiler {
-  private static final int DOES_NOT_COMPILE = 255;
-
   /** The property in which the image's entrypoint repeats its option for the archive of classes. */
   private static final String ARCHIVE = "handler.archive";
 
@@ -84,24 +81,20 @@ final class SourceCompiler {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     // This JVM's class path, not just the compiler: it is what the archive was made for.
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("-17", "-encoding", "UTF-8", "-g", "-parameters", "-proc:none"));
-    command.addAll(List.of("-nowarn", "-Xemacs", "-d", classes.toString(), "-cp", classPath()));
-    command.add(source.toString());
-    return command;
-  }
-
-  private String classPath() throws IOException {
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ScriptCompiler.class.getName());
+    command.addAll(List.of(source.toString(), classes.toString(), own.toString()));
     try (Stream<Path> files = Files.list(jarFolder)) {
-      return files
+      files
           .map(Path::toString)
           .filter(file -> file.endsWith(".jar"))
           .sorted()
-          .collect(Collectors.joining(":", own + ":", ""));
+          .forEach(command::add);
     }
+    return command;
   }
 
-  /** The compiler says {@code /folder/Job.java:3: error: message}, then what it counted. */
+  /** The compiler says {@code /folder/Job.java:3: error: message}. */
   private static RuntimeException failure(
       ScriptLocation location, Path source, int exitStatus, Path messages) throws IOException {
     String said = Files.readString(messages, StandardCharsets.UTF_8);
@@ -111,7 +104,7 @@ final class SourceCompiler {
             .filter(line -> line.startsWith(prefix))
             .map(line -> location.fileName() + line.substring(prefix.length() - 1))
             .collect(Collectors.joining("\n"));
-    if (exitStatus == DOES_NOT_COMPILE && !errors.isEmpty()) {
+    if (exitStatus == ScriptCompiler.DOES_NOT_COMPILE && !errors.isEmpty()) {
       return new ScriptException(location.uri() + ": does not compile:\n" + errors);
     }
     return new PlatformException(
