@@ -26,6 +26,9 @@ final class JavaOptions {
           "-XX:Tier4CompileThreshold=300000",
           "-XX:Tier4BackEdgeThreshold=800000");
 
+  /** In MB. */
+  private static final int INITIAL_HEAP = 600;
+
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
 
   private JavaOptions() {}
@@ -39,6 +42,7 @@ final class JavaOptions {
     List<String> options = new ArrayList<>();
     if (!COLLECTOR.matcher(user).find()) {
       options.add("-XX:+UseSerialGC");
+      options.addAll(initialHeap(config));
     }
     options.addAll(LATE_OPTIMISATION);
     // A driver without memory must not go on half alive and commit.
@@ -58,6 +62,20 @@ final class JavaOptions {
     }
     options.add(user.strip());
     return String.join(" ", options).strip();
+  }
+
+  /**
+   * The JVM would begin with a sixty-fourth of the sandbox's memory, 47 MB of 3,008, and collect at
+   * nearly every step of a job until it has grown: half a second of a cold Delta event and as much
+   * of a warm Hudi upsert. More than this costs as much time for new pages as it saves.
+   */
+  private static List<String> initialHeap(Config config) {
+    boolean users = config.sparkProperties().containsKey("spark.driver.memory");
+    int heap = users ? MemoryPlan.LEAST_HEAP : MemoryPlan.of(config).heap();
+    int initial = Math.min(heap, INITIAL_HEAP);
+    // A third at most: a larger young generation would leave the old one less than the JVM would.
+    int young = Math.min(initial / 2, heap / 3);
+    return List.of("-Xms" + initial + "m", "-XX:NewSize=" + young + "m");
   }
 
   private static String folder(String property, Path path) {

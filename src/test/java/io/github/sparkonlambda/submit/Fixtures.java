@@ -45,6 +45,12 @@ final class Fixtures {
     return config(sparkHome, List.of(), Map.of(), memory, environment);
   }
 
+  /** The same with Spark properties of the user's. */
+  static Config config(
+      Path sparkHome, int memory, Map<String, String> properties, Map<String, String> environment) {
+    return config(sparkHome, List.of(), properties, memory, environment);
+  }
+
   /** Whose driver is resident. */
   static Config warm(Path sparkHome) {
     return config(sparkHome, List.of(), Map.of(), 2048, Map.of(), Engine.WARM);

@@ -6,6 +6,8 @@ import io.github.sparkonlambda.config.Framework;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +38,28 @@ final class JavaOptionsTest {
   @Test
   void leaveTheCollectorToTheUserWhoChoosesOne() {
     assertThat(of(Map.of("spark.driver.extraJavaOptions", "-Da=b\n-XX:+UseG1GC")))
-        .doesNotContain("UseSerialGC");
+        .doesNotContain("UseSerialGC", "-Xms");
     assertThat(of(Map.of("spark.driver.extraJavaOptions", "-XX:+UseStringDeduplication")))
         .contains("UseSerialGC");
+  }
+
+  @Test
+  void beginWithAHeapThatAJobNeedsAndThatTheLargestHolds() {
+    assertThat(heap(3008, Map.of())).containsExactly("-Xms600m", "-XX:NewSize=300m");
+    assertThat(heap(1024, Map.of())).containsExactly("-Xms528m", "-XX:NewSize=176m");
+    assertThat(heap(3008, Map.of("spark.driver.memory", "480m")))
+        .containsExactly("-Xms480m", "-XX:NewSize=160m");
+  }
+
+  private List<String> heap(int memory, Map<String, String> properties) {
+    RunFolder run = RunFolder.create(folder, "id" + memory + properties.size());
+    String options =
+        JavaOptions.of(Fixtures.config(folder, memory, properties, Map.of()), Map.of(), run);
+    return Pattern.compile("\\S*(-Xms|NewSize)\\S*")
+        .matcher(options)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   @Test
