@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -101,6 +102,14 @@ public record Config(
   @Override
   public String toString() {
     return "Config[" + script.uri() + ", " + frameworks + ", " + memoryMegabytes + " MB]";
+  }
+
+  /** The driver's heap in MB, where the user has chosen it. */
+  public OptionalInt chosenHeap() {
+    String heap = sparkProperties.get("spark.driver.memory");
+    return heap == null
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) SubmitArguments.megabytes(heap));
   }
 
   /** The folder of Spark's and the table formats' jars. */

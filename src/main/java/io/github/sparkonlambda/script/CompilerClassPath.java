@@ -3,7 +3,6 @@ package io.github.sparkonlambda.script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.module.ModuleDescriptor.Exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,23 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.eclipse.jdt.core.compiler.CharOperation;
+import org.eclipse.jdt.core.compiler.IProblem;
 import org.eclipse.jdt.internal.compiler.classfmt.ClassFileReader;
 import org.eclipse.jdt.internal.compiler.classfmt.ClassFormatException;
+import org.eclipse.jdt.internal.compiler.env.AccessRestriction;
+import org.eclipse.jdt.internal.compiler.env.AccessRule;
 import org.eclipse.jdt.internal.compiler.env.INameEnvironment;
 import org.eclipse.jdt.internal.compiler.env.NameEnvironmentAnswer;
 
 /**
- * Where the compiler finds classes: in what this JVM's modules export, in jars and in folders.
+ * Where the compiler finds classes: in this JVM's modules, in jars and in folders.
  *
  * <p>The compiler's own way lists all packages of the JDK's image, opens every jar twice and lists
  * its entries, which is two thirds of the time that a script takes. Here a module is asked for the
  * one class, and a jar is opened when a class of its packages is wanted.
  */
-final class CompilerClassPath implements INameEnvironment {
+final class CompilerClassPath implements INameEnvironment, AutoCloseable {
   private final Map<String, Module> modules = new HashMap<>();
-  private final Set<String> modulePrefixes = new HashSet<>();
+  private final Set<String> moduleParents = new HashSet<>();
   private final PackageIndex index;
   private final Map<Path, ZipFile> open = new HashMap<>();
 
@@ -40,13 +43,12 @@ final class CompilerClassPath implements INameEnvironment {
    */
   CompilerClassPath(List<Path> places) throws IOException {
     for (Module module : ModuleLayer.boot().modules()) {
-      for (Exports exported : module.getDescriptor().exports()) {
-        if (!exported.isQualified()) {
-          String name = exported.source().replace('.', '/');
-          modules.put(name, module);
-          for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
-            modulePrefixes.add(name.substring(0, end));
-          }
+      for (String name : module.getPackages()) {
+        String path = name.replace('.', '/');
+        modules.put(path, module);
+        int end = path.length();
+        while (end > 0 && moduleParents.add(path.substring(0, end))) {
+          end = path.lastIndexOf('/', end - 1);
         }
       }
     }
@@ -67,7 +69,7 @@ final class CompilerClassPath implements INameEnvironment {
       byte[] found = find(inPackage, file);
       return found == null
           ? null
-          : new NameEnvironmentAnswer(ClassFileReader.read(found, file), null);
+          : new NameEnvironmentAnswer(ClassFileReader.read(found, file), restriction(inPackage));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " could not be read", e);
     } catch (ClassFormatException e) {
@@ -75,13 +77,23 @@ final class CompilerClassPath implements INameEnvironment {
     }
   }
 
+  /** On what a source may not name, though classes that it names may know it. */
+  private AccessRestriction restriction(String inPackage) {
+    Module module = modules.get(inPackage);
+    return module == null || module.isExported(inPackage.replace('/', '.'))
+        ? null
+        : new AccessRestriction(
+            new AccessRule(inPackage.toCharArray(), IProblem.ForbiddenReference),
+            AccessRestriction.LIBRARY,
+            module.getName());
+  }
+
   private byte[] find(String inPackage, String file) throws IOException {
     Module module = modules.get(inPackage);
     if (module != null) {
       try (InputStream in = module.getResourceAsStream(file)) {
-        if (in != null) {
-          return in.readAllBytes();
-        }
+        // A JVM looks for a package of its modules nowhere else.
+        return in == null ? null : in.readAllBytes();
       }
     }
     for (Path place : index.placesOf(inPackage)) {
@@ -99,17 +111,16 @@ final class CompilerClassPath implements INameEnvironment {
   }
 
   private byte[] inJar(Path jar, String file) throws IOException {
-    ZipFile opened = open.get(jar);
-    if (opened == null) {
-      opened = new ZipFile(jar.toFile());
-      open.put(jar, opened);
-    }
-    ZipEntry entry = opened.getEntry(file);
-    if (entry == null) {
-      return null;
-    }
-    try (InputStream in = opened.getInputStream(entry)) {
-      return in.readAllBytes();
+    try {
+      ZipFile opened = open.get(jar);
+      if (opened == null) {
+        opened = new ZipFile(jar.toFile());
+        open.put(jar, opened);
+      }
+      ZipEntry entry = opened.getEntry(file);
+      return entry == null ? null : opened.getInputStream(entry).readAllBytes();
+    } catch (ZipException e) {
+      throw new IOException(jar + " is no jar: " + e.getMessage(), e);
     }
   }
 
@@ -118,18 +129,17 @@ final class CompilerClassPath implements INameEnvironment {
     String name =
         CharOperation.toString(CharOperation.arrayConcat(parentPackageName, packageName))
             .replace('.', '/');
-    return modulePrefixes.contains(name) || index.contains(name);
+    return moduleParents.contains(name) || index.contains(name);
   }
 
+  /** The compiler never calls it. */
   @Override
-  public void cleanup() {
-    try {
-      for (ZipFile jar : open.values()) {
-        jar.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public void cleanup() {}
+
+  @Override
+  public void close() throws IOException {
+    for (ZipFile jar : open.values()) {
+      jar.close();
     }
-    open.clear();
   }
 }

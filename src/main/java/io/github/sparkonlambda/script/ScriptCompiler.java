@@ -64,18 +64,24 @@ final class ScriptCompiler {
   static boolean compile(Path source, Path classes, List<Path> jars, PrintStream errors)
       throws IOException {
     ScriptCompiler script = new ScriptCompiler(source, classes, errors);
-    Compiler compiler =
-        new Compiler(
-            new CompilerClassPath(jars),
-            DefaultErrorHandlingPolicies.proceedWithAllProblems(),
-            new CompilerOptions(options()),
-            script::accept,
-            new DefaultProblemFactory(Locale.ENGLISH));
-    // One file: nothing to read ahead.
-    compiler.useSingleThread = true;
-    // It reads the file itself: a byte order mark is none of the source, and no byte is an error.
-    ICompilationUnit unit = new CompilationUnit(null, source.toString(), "UTF-8");
-    compiler.compile(new ICompilationUnit[] {unit});
+    CompilerOptions options = new CompilerOptions(options());
+    // What a syntax error leaves of a method would only bring further errors.
+    options.performMethodsFullRecovery = false;
+    options.performStatementsRecovery = false;
+    try (CompilerClassPath classPath = new CompilerClassPath(jars)) {
+      Compiler compiler =
+          new Compiler(
+              classPath,
+              DefaultErrorHandlingPolicies.exitAfterAllProblems(),
+              options,
+              script::accept,
+              new DefaultProblemFactory(Locale.ENGLISH));
+      // One file: nothing to read ahead.
+      compiler.useSingleThread = true;
+      // It reads the file itself: a byte order mark is none of the source, and no byte is an error.
+      ICompilationUnit unit = new CompilationUnit(null, source.toString(), "UTF-8");
+      compiler.compile(new ICompilationUnit[] {unit});
+    }
     return !script.failed;
   }
 
@@ -87,7 +93,8 @@ final class ScriptCompiler {
         CompilerOptions.OPTION_LocalVariableAttribute, CompilerOptions.GENERATE,
         CompilerOptions.OPTION_LineNumberAttribute, CompilerOptions.GENERATE,
         CompilerOptions.OPTION_SourceFileAttribute, CompilerOptions.GENERATE,
-        CompilerOptions.OPTION_MethodParametersAttribute, CompilerOptions.GENERATE);
+        CompilerOptions.OPTION_MethodParametersAttribute, CompilerOptions.GENERATE,
+        CompilerOptions.OPTION_ReportForbiddenReference, CompilerOptions.ERROR);
   }
 
   private void accept(CompilationResult result) {

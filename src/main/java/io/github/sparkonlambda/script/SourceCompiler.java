@@ -52,6 +52,8 @@ final class SourceCompiler {
               .redirectOutput(messages.toFile());
       // Nothing of the function's environment concerns it, JAVA_TOOL_OPTIONS least.
       builder.environment().clear();
+      // A class may have any letter in its name, and so its file.
+      builder.environment().put("LC_ALL", "C.UTF-8");
       Process compiler = builder.start();
       if (!compiler.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         compiler.destroyForcibly().waitFor(1, TimeUnit.SECONDS);

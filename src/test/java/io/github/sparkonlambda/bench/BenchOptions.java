@@ -41,6 +41,7 @@ record BenchOptions(
   static final String USAGE =
       """
       mvn -Pbench [options]: measures an event's way from S3 into an existing table on this machine.
+      Without options it takes 15 to 20 minutes; nothing else should run meanwhile.
 
         -Dformats=LIST       of DELTA, ICEBERG, HUDI; default all three
         -Dscripts=LIST       of JAVA, SQL, PY; default all three, the others than Java for Delta on

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * Many different jobs in one driver: it does not grow. {@code -Djobs=500} runs more of them; the
+ * Many different jobs in one driver: it does not grow. {@code -Pthorough} runs 500 of them; the
  * table of what was measured is in target/endurance.txt.
  */
 final class EnduranceIT {

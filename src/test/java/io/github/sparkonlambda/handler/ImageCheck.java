@@ -77,6 +77,27 @@ final class ImageCheck {
   }
 
   @Test
+  void theCompilerKnowsThePackagesOfEveryJar() throws Exception {
+    try (TestFunction function = function()) {
+      function.job(
+          """
+          List<String> index = Files.readAllLines(Path.of("/opt/spark/jars/packages.txt"));
+          int jars = 0;
+          int missing = 0;
+          try (var files = Files.newDirectoryStream(Path.of("/opt/spark/jars"), "*.jar")) {
+            for (Path jar : files) {
+              jars++;
+              missing += index.contains(jar.getFileName() + " " + Files.size(jar) + " "
+                  + Files.getLastModifiedTime(jar).toMillis() / 1000) ? 0 : 1;
+            }
+          }
+          result("{\"many\": " + (jars > 100) + ", \"missing\": " + missing + "}");
+          """);
+      assertThat(function.invoke("{}").body()).contains("\"many\":true", "\"missing\":0");
+    }
+  }
+
+  @Test
   void hasThePythonHalfOfThisSparkIfAskedFor() throws Exception {
     assumeThat(System.getProperty("image.python")).as("built with PYTHON=true").isEqualTo("true");
     try (TestFunction function = function()) {

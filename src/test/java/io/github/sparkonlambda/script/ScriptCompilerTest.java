@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jdt.internal.compiler.batch.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +91,109 @@ final class ScriptCompilerTest {
         .containsExactly(
             file + ":1: error: The import org.none cannot be resolved",
             file + ":3: error: Type mismatch: cannot convert from String to int",
-            file + ":4: error: sun.nio cannot be resolved to a type",
+            file
+                + ":4: error: Access restriction: The type 'NativeThread' is not API"
+                + " (restriction on required library 'java.base')",
             file + ":5: error: The method z() is undefined for the type Job");
+  }
+
+  /** Of the method in which it stands, nothing else. */
+  @Test
+  void namesASyntaxErrorOnceWithoutWhatFollowsFromIt() throws Exception {
+    String file = folder.resolve("Job.java").toString();
+
+    compile(
+        "Job.java",
+        """
+        public class Job {
+          static int one() {
+            int x = 1
+            return y + x;
+          }
+        }
+        """);
+    assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            file + ":3: error: Syntax error, insert \";\" to complete BlockStatements");
+
+    errors.reset();
+    compile("Job.java", "public class Job {\n  void one() {\n    if (true) {\n  }\n}\n");
+    assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(file + ":5: error: Syntax error, insert \"}\" to complete ClassBody");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void saysWhatTheBatchCompilerSays() throws Exception {
+    for (String source :
+        List.of(
+            "public class Job { int x = }",
+            "public class Job { void y() { String s = \"open; } }",
+            "public class Other {}",
+            "package a.b; public class Job extends Missing { @Override public int no() {} }",
+            "public class Job { int twice; String twice; void z() { return 1; } }",
+            "import java.util.*; public class Job { List<int> list; Map<String> map; }",
+            "public class Job { void a() { int b; System.out.println(b); throw new Exception(); }"
+                + " }",
+            "class Unused { private int x; java.util.List raw; } public class Job {}",
+            "#!/usr/bin/env java\npublic class Job {}")) {
+      errors.reset();
+      boolean compiled = compile("Job.java", source);
+
+      StringWriter said = new StringWriter();
+      boolean batch =
+          new Main(new PrintWriter(said), new PrintWriter(said), false, null, null)
+              .compile(
+                  new String[] {
+                    "-17",
+                    "-proc:none",
+                    "-nowarn",
+                    "-Xemacs",
+                    "-d",
+                    "none",
+                    folder.resolve("Job.java").toString()
+                  });
+      assertThat(compiled).as(source).isEqualTo(batch);
+      assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+          .as(source)
+          .containsExactlyElementsOf(
+              said.toString().lines().filter(line -> line.contains(": error: ")).toList());
+    }
+  }
+
+  /** sun.misc.Unsafe has a field of another Unsafe. */
+  @Test
+  void knowsWhatOnlyTheJdksOwnClassesMayName() throws Exception {
+    assertThat(compile("Job.java", "class Job { sun.misc.Unsafe unsafe; }")).isTrue();
+
+    assertThat(compile("Job.java", "class Job {\n jdk.internal.misc.Unsafe unsafe; }")).isFalse();
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("Job.java:2: error: Access restriction: The type 'Unsafe' is not API")
+        .contains("java.base");
+  }
+
+  @Test
+  void takesTheFirstOfTwoClassesAndNoneThatAModuleLacks() throws Exception {
+    Path first = classFolder("lib", "Twice", "public static int first;");
+    Path second = classFolder("lib", "Twice", "public static int second;");
+    Path inModule = classFolder("java.sql", "Own", "");
+
+    assertThat(compile("Job.java", "class Job { int x = lib.Twice.first; }", first, second))
+        .isTrue();
+    assertThat(compile("Job.java", "class Job { int x = lib.Twice.first; }", second, first))
+        .isFalse();
+    assertThat(compile("Job.java", "class Job { java.sql.Own x; }", inModule)).isFalse();
+  }
+
+  private Path classFolder(String inPackage, String name, String body) throws IOException {
+    String path = inPackage.replace('.', '/');
+    compile(
+        path + "/" + name + ".java",
+        "package %s; public class %s { %s }".formatted(inPackage, name, body));
+    Path place = Files.createTempDirectory(folder, "place");
+    Files.createDirectories(place.resolve(path).getParent());
+    Files.move(classes.resolve(path), place.resolve(path));
+    return place;
   }
 
   /** What editors and other encodings leave in a source is no error, nor was it ever. */

@@ -38,24 +38,31 @@ final class JavaOptionsTest {
   @Test
   void leaveTheCollectorToTheUserWhoChoosesOne() {
     assertThat(of(Map.of("spark.driver.extraJavaOptions", "-Da=b\n-XX:+UseG1GC")))
-        .doesNotContain("UseSerialGC", "-Xms");
+        .doesNotContain("UseSerialGC", "InitialHeapSize", "NewSize");
     assertThat(of(Map.of("spark.driver.extraJavaOptions", "-XX:+UseStringDeduplication")))
         .contains("UseSerialGC");
   }
 
   @Test
   void beginWithAHeapThatAJobNeedsAndThatTheLargestHolds() {
-    assertThat(heap(3008, Map.of())).containsExactly("-Xms600m", "-XX:NewSize=300m");
-    assertThat(heap(1024, Map.of())).containsExactly("-Xms528m", "-XX:NewSize=176m");
+    assertThat(heap(3008, Map.of()))
+        .containsExactly("-XX:InitialHeapSize=600m", "-XX:NewSize=300m");
+    assertThat(heap(1024, Map.of()))
+        .containsExactly("-XX:InitialHeapSize=528m", "-XX:NewSize=176m");
     assertThat(heap(3008, Map.of("spark.driver.memory", "480m")))
-        .containsExactly("-Xms480m", "-XX:NewSize=160m");
+        .containsExactly("-XX:InitialHeapSize=480m", "-XX:NewSize=160m");
+    assertThat(heap(3008, Map.of("spark.driver.memory", "2g")))
+        .containsExactly("-XX:InitialHeapSize=600m", "-XX:NewSize=300m");
+    assertThat(of(Map.of("spark.driver.extraJavaOptions", "-XX:InitialRAMPercentage=5")))
+        .contains("UseSerialGC")
+        .doesNotContain("InitialHeapSize", "NewSize");
   }
 
   private List<String> heap(int memory, Map<String, String> properties) {
     RunFolder run = RunFolder.create(folder, "id" + memory + properties.size());
     String options =
         JavaOptions.of(Fixtures.config(folder, memory, properties, Map.of()), Map.of(), run);
-    return Pattern.compile("\\S*(-Xms|NewSize)\\S*")
+    return Pattern.compile("\\S*(InitialHeapSize|NewSize)\\S*")
         .matcher(options)
         .results()
         .map(MatchResult::group)
