@@ -2,12 +2,43 @@ package io.github.sparkonlambda.driver;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.HttpURLConnection;
+import java.net.ProxySelector;
+import java.net.ResponseCache;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TimeZone;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /** What a job may change of the JVM it is in, as it was before, to be put back. */
 final class JvmState {
+  /**
+   * What the JDK keeps for the whole JVM, behind static setters: how connections are made, and whom
+   * they trust. The fields themselves, because some getters make what nobody may ever need.
+   */
+  private static final List<Map.Entry<Class<?>, String>> STATICS =
+      List.of(
+          Map.entry(Authenticator.class, "theAuthenticator"),
+          Map.entry(CookieHandler.class, "cookieHandler"),
+          Map.entry(ResponseCache.class, "theResponseCache"),
+          Map.entry(ProxySelector.class, "theProxySelector"),
+          Map.entry(URLConnection.class, "defaultUseCaches"),
+          Map.entry(URLConnection.class, "defaultAllowUserInteraction"),
+          Map.entry(URLConnection.class, "fileNameMap"),
+          Map.entry(HttpURLConnection.class, "followRedirects"),
+          Map.entry(HttpsURLConnection.class, "defaultHostnameVerifier"),
+          Map.entry(HttpsURLConnection.class, "defaultSSLSocketFactory"),
+          Map.entry(SSLContext.class, "defaultContext"));
+
+  private final List<Object> statics = new ArrayList<>();
+  private final JavaLogging logging = new JavaLogging();
   private final Properties properties = new Properties();
   private final Locale locale = Locale.getDefault();
   private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
@@ -22,6 +53,7 @@ final class JvmState {
   /** Takes the state as it is now. */
   JvmState() {
     properties.putAll(System.getProperties());
+    STATICS.forEach(one -> statics.add(Internals.field(one.getKey(), one.getValue())));
   }
 
   /**
@@ -44,5 +76,9 @@ final class JvmState {
     System.setOut(out);
     System.setErr(err);
     Thread.setDefaultUncaughtExceptionHandler(handler);
+    for (int i = 0; i < STATICS.size(); i++) {
+      Internals.set(STATICS.get(i).getKey(), STATICS.get(i).getValue(), statics.get(i));
+    }
+    logging.restore();
   }
 }

@@ -37,7 +37,12 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
 
   /** Whether the class was defined from the job's jar. */
   boolean defined(Class<?> type) {
-    return type.getClassLoader() != null && type.getClassLoader() == job;
+    return isOfTheJob(type.getClassLoader());
+  }
+
+  /** Whether it is the loader that defines the classes of the job's jar; null is none. */
+  boolean isOfTheJob(ClassLoader loader) {
+    return loader != null && loader == job;
   }
 
   /** The names of the classes that were defined from the job's jar. */

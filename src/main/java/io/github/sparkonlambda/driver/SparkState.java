@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -57,16 +58,18 @@ final class SparkState {
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
+  private final UserGroupInformation login;
   private final LogLevels logLevels = new LogLevels();
   private SparkSession session;
 
-  private SparkState(ResidentContext context) {
+  private SparkState(ResidentContext context) throws IOException {
     this.context = requireNonNull(context, "context");
     Object ids = Internals.field(context.env().broadcastManager(), "nextBroadcastId");
     ((AtomicLong) ids).set(FIRST_BROADCAST);
     for (Tuple2<String, String> setting : context.conf().getAll()) {
       configuration.put(setting._1(), setting._2());
     }
+    this.login = UserGroupInformation.getLoginUser();
     this.hadoop = copy(context.hadoopConfiguration());
     listeners.addAll(currentListeners());
     this.triggers = Set.copyOf(triggers().keySet());
@@ -78,7 +81,7 @@ final class SparkState {
    *
    * @param conf the settings that spark-submit has found
    */
-  static SparkState start(SparkConf conf) {
+  static SparkState start(SparkConf conf) throws IOException {
     return new SparkState(new ResidentContext(conf));
   }
 
@@ -147,6 +150,8 @@ final class SparkState {
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
     JdbcDrivers.forget(loader);
+    JobBeans.unregister(loader);
+    UserGroupInformation.setLoginUser(login);
     return fault.or(this::addedFiles);
   }
 

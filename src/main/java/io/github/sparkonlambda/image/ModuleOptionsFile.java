@@ -54,7 +54,9 @@ public final class ModuleOptionsFile {
         options.add(option);
       }
     }
-    options.add("--add-opens=java.sql/java.sql=ALL-UNNAMED"); // Ours, for JdbcDrivers.
+    // Ours, for JdbcDrivers and JvmState.
+    options.add("--add-opens=java.sql/java.sql=ALL-UNNAMED");
+    options.add("--add-opens=java.base/javax.net.ssl=ALL-UNNAMED");
     if (version >= NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }

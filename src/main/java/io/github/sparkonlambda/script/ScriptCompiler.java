@@ -79,7 +79,14 @@ final class ScriptCompiler {
       // One file: nothing to read ahead.
       compiler.useSingleThread = true;
       // It reads the file itself: a byte order mark is none of the source, and no byte is an error.
-      ICompilationUnit unit = new CompilationUnit(null, source.toString(), "UTF-8");
+      // Nor need a script's public class be named as its object on S3 is.
+      ICompilationUnit unit =
+          new CompilationUnit(null, source.toString(), "UTF-8") {
+            @Override
+            public char[] getMainTypeName() {
+              return null;
+            }
+          };
       compiler.compile(new ICompilationUnit[] {unit});
     }
     return !script.failed;

@@ -66,7 +66,8 @@ final class ConformanceIT {
   /** What Spark's own threads sometimes say of a context that is being stopped. */
   private static final Pattern LATE_TASK =
       Pattern.compile(
-          "UUID java.util.concurrent.RejectedExecutionException: Task scala.concurrent"
+          "UUID (java.util.concurrent.RejectedExecutionException: Task scala.concurrent"
+              + "|TIME ERROR ContextCleaner: .*\nUUID java.lang.NullPointerException: )"
               + ".*(\nUUID \tat .*)*\n?");
 
   @TempDir static Path folder;

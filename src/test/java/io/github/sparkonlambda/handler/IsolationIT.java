@@ -232,6 +232,88 @@ final class IsolationIT {
     s3.close();
   }
 
+  /**
+   * What each finds is compared, and what the second one could not set if the first's were there.
+   */
+  @Test
+  void aJobChangesTheJvmForItselfOnly() throws Exception {
+    function.source(
+        """
+        import java.net.*;
+        import java.nio.file.*;
+        import java.util.*;
+        import java.util.logging.*;
+        import javax.net.ssl.*;
+        import org.apache.hadoop.security.UserGroupInformation;
+
+        public class Job {
+          public interface CountMBean { int getCount(); }
+          public static class Count implements CountMBean { public int getCount() { return 1; } }
+          static final Logger LOGGER = Logger.getLogger("left");
+
+          public static void main(String[] args) throws Exception {
+            Logger root = Logger.getLogger("");
+            Map<String, Object> found = new TreeMap<>();
+            found.put("authenticator", Authenticator.getDefault() == null);
+            found.put("cookies", CookieHandler.getDefault() == null);
+            found.put("cache", ResponseCache.getDefault() == null);
+            found.put("proxies", ProxySelector.getDefault().getClass().getName());
+            found.put("redirects", HttpURLConnection.getFollowRedirects());
+            found.put("names", URLConnection.getFileNameMap().getContentTypeFor("a.png"));
+            found.put("usesCaches", new URL("file:/").openConnection().getDefaultUseCaches());
+            found.put("verifier", HttpsURLConnection.getDefaultHostnameVerifier().getClass().getName());
+            found.put("sockets", HttpsURLConnection.getDefaultSSLSocketFactory().getClass().getName());
+            found.put("trust", SSLContext.getDefault().getProtocol());
+            found.put("user", UserGroupInformation.getLoginUser().getUserName());
+            found.put("level", root.getLevel() + " " + LOGGER.getLevel() + " " + LOGGER.getUseParentHandlers());
+            found.put("handlers", root.getHandlers().length + " " + LOGGER.getHandlers().length);
+            Files.writeString(Path.of(System.getenv("RESULT_FILE")),
+                "{'found': '%s', 'pid': %d}".formatted(found, ProcessHandle.current().pid()).replace((char) 39, '"'));
+
+            Authenticator.setDefault(new Authenticator() {});
+            CookieHandler.setDefault(new CookieManager());
+            ResponseCache.setDefault(new ResponseCache() {
+              @Override public CacheResponse get(URI uri, String method, Map<String, List<String>> headers) { return null; }
+              @Override public CacheRequest put(URI uri, URLConnection connection) { return null; }
+            });
+            ProxySelector.setDefault(ProxySelector.of(null));
+            HttpURLConnection.setFollowRedirects(false);
+            URLConnection.setFileNameMap(name -> "left");
+            new URL("file:/").openConnection().setDefaultUseCaches(false);
+            HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+            HttpsURLConnection.setDefaultSSLSocketFactory(new Sockets());
+            SSLContext trustsAll = SSLContext.getInstance("TLSv1.2");
+            trustsAll.init(null, null, null);
+            SSLContext.setDefault(trustsAll);
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser("eve"));
+            root.setLevel(Level.SEVERE);
+            LOGGER.setLevel(Level.FINEST);
+            LOGGER.setUseParentHandlers(false);
+            root.addHandler(new ConsoleHandler());
+            LOGGER.addHandler(new ConsoleHandler());
+            java.lang.management.ManagementFactory.getPlatformMBeanServer()
+                .registerMBean(new Count(), new javax.management.ObjectName("left:type=Count"));
+          }
+
+          static class Sockets extends SSLSocketFactory {
+            @Override public String[] getDefaultCipherSuites() { return new String[0]; }
+            @Override public String[] getSupportedCipherSuites() { return new String[0]; }
+            @Override public Socket createSocket(Socket s, String host, int port, boolean close) { return null; }
+            @Override public Socket createSocket(String host, int port) { return null; }
+            @Override public Socket createSocket(String host, int port, InetAddress own, int from) { return null; }
+            @Override public Socket createSocket(InetAddress host, int port) { return null; }
+            @Override public Socket createSocket(InetAddress host, int port, InetAddress own, int from) { return null; }
+          }
+        }
+        """);
+    Outcome first = function.invoke("{}");
+    Outcome second = function.invoke("{}");
+
+    assertThat(first.body()).contains("authenticator=true", "level=INFO null true");
+    assertThat(second.failed()).as(second.body()).isFalse();
+    assertThat(second.fields().get("result")).isEqualTo(first.fields().get("result"));
+  }
+
   @Test
   void aRunUsesTheCodeThatSparkHasCompiledForAnother() throws Exception {
     try (TestFunction function = new TestFunction(s3, folder)) {

@@ -129,7 +129,6 @@ final class ScriptCompilerTest {
         List.of(
             "public class Job { int x = }",
             "public class Job { void y() { String s = \"open; } }",
-            "public class Other {}",
             "package a.b; public class Job extends Missing { @Override public int no() {} }",
             "public class Job { int twice; String twice; void z() { return 1; } }",
             "import java.util.*; public class Job { List<int> list; Map<String> map; }",
@@ -194,6 +193,13 @@ final class ScriptCompilerTest {
     Files.createDirectories(place.resolve(path).getParent());
     Files.move(classes.resolve(path), place.resolve(path));
     return place;
+  }
+
+  /** The object on S3 may be called anything, also what no file here could be called. */
+  @Test
+  void aPublicClassNeedNotBeNamedAsItsFile() throws Exception {
+    assertThat(compile("Script.java", "public class Übergabe {}")).isTrue();
+    assertThat(names()).containsExactly("Übergabe.class");
   }
 
   /** What editors and other encodings leave in a source is no error, nor was it ever. */
