@@ -91,7 +91,7 @@ final class ImageCheck {
                   + Files.getLastModifiedTime(jar).toMillis() / 1000) ? 0 : 1;
             }
           }
-          result("{\"many\": " + (jars > 100) + ", \"missing\": " + missing + "}");
+          result("{\\"many\\": " + (jars > 100) + ", \\"missing\\": " + missing + "}");
           """);
       assertThat(function.invoke("{}").body()).contains("\"many\":true", "\"missing\":0");
     }
