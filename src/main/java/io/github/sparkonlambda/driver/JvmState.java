@@ -8,7 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.ProxySelector;
 import java.net.ResponseCache;
 import java.net.URLConnection;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class JvmState {
           Map.entry(HttpsURLConnection.class, "defaultSSLSocketFactory"),
           Map.entry(SSLContext.class, "defaultContext"));
 
-  private final List<Object> statics = new ArrayList<>();
+  private final Map<Map.Entry<Class<?>, String>, Object> statics = new HashMap<>();
   private final JavaLogging logging = new JavaLogging();
   private final Properties properties = new Properties();
   private final Locale locale = Locale.getDefault();
@@ -53,7 +53,7 @@ final class JvmState {
   /** Takes the state as it is now. */
   JvmState() {
     properties.putAll(System.getProperties());
-    STATICS.forEach(one -> statics.add(Internals.field(one.getKey(), one.getValue())));
+    STATICS.forEach(one -> statics.put(one, Internals.field(one.getKey(), one.getValue())));
   }
 
   /**
@@ -76,9 +76,7 @@ final class JvmState {
     System.setOut(out);
     System.setErr(err);
     Thread.setDefaultUncaughtExceptionHandler(handler);
-    for (int i = 0; i < STATICS.size(); i++) {
-      Internals.set(STATICS.get(i).getKey(), STATICS.get(i).getValue(), statics.get(i));
-    }
+    statics.forEach((one, value) -> Internals.set(one.getKey(), one.getValue(), value));
     logging.restore();
   }
 }

@@ -46,10 +46,7 @@ final class CompilerClassPath implements INameEnvironment, AutoCloseable {
       for (String name : module.getPackages()) {
         String path = name.replace('.', '/');
         modules.put(path, module);
-        int end = path.length();
-        while (end > 0 && moduleParents.add(path.substring(0, end))) {
-          end = path.lastIndexOf('/', end - 1);
-        }
+        PackageIndex.addWithParents(path, moduleParents);
       }
     }
     this.index = PackageIndex.of(places);

@@ -63,10 +63,15 @@ final class PackageIndex {
   private void add(Path place, Iterable<String> packages) {
     for (String name : packages) {
       places.computeIfAbsent(name, any -> new ArrayList<>()).add(place);
-      int end = name.length();
-      while (end > 0 && parents.add(name.substring(0, end))) {
-        end = name.lastIndexOf('/', end - 1);
-      }
+      addWithParents(name, parents);
+    }
+  }
+
+  /** Adds a package and those that it is within, up to one that is there with its own. */
+  static void addWithParents(String name, Set<String> packages) {
+    int end = name.length();
+    while (end > 0 && packages.add(name.substring(0, end))) {
+      end = name.lastIndexOf('/', end - 1);
     }
   }
 
