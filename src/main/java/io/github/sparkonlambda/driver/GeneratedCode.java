@@ -2,6 +2,8 @@ package io.github.sparkonlambda.driver;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeAndComment;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator$;
 import org.apache.spark.util.NonFateSharingCache;
@@ -13,12 +15,19 @@ final class GeneratedCode {
 
   /** Removes what mentions one of these classes: the next run may have others of the same name. */
   static void forget(Collection<String> classNames) {
-    if (classNames.isEmpty()) {
+    // Of nested classes, which source code writes with a dot, the outermost one.
+    Set<String> names =
+        classNames.stream().map(name -> name.split("\\$", 2)[0]).collect(Collectors.toSet());
+    if (names.isEmpty()) {
       return;
     }
     entries()
         .keySet()
-        .removeIf(key -> mentions(((CodeAndComment) ((Tuple2<?, ?>) key)._2()).body(), classNames));
+        .removeIf(
+            key -> {
+              String code = ((CodeAndComment) ((Tuple2<?, ?>) key)._2()).body();
+              return names.stream().anyMatch(code::contains);
+            });
   }
 
   /** The cache as a map; its keys are pairs of a class loader and code. */
@@ -26,11 +35,5 @@ final class GeneratedCode {
     Object cache = Internals.field(CodeGenerator$.class, "MODULE$");
     NonFateSharingCache<?, ?> codes = (NonFateSharingCache<?, ?>) Internals.field(cache, "cache");
     return codes.cache().asMap();
-  }
-
-  private static boolean mentions(String code, Collection<String> classNames) {
-    // Source code writes a nested class with a dot.
-    return classNames.stream()
-        .anyMatch(name -> code.contains(name) || code.contains(name.replace('$', '.')));
   }
 }

@@ -14,8 +14,8 @@ final class SparkJobs {
   /** What scheduler and tasks get. The handler waits for all of a run's end, see SparkState. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** In milliseconds. Usually there is nothing to wait for. */
-  private static final long PAUSE = 5;
+  /** In milliseconds. Usually the scheduler has nothing to do but to hear of the cancellation. */
+  private static final long PAUSE = 1;
 
   private SparkJobs() {}
 

@@ -206,14 +206,16 @@ final class SparkState {
     }
     configuration.forEach(conf::set);
     Configuration now = context.hadoopConfiguration();
-    Map<String, String> changed = copy(now);
-    if (!changed.equals(hadoop)) {
-      changed.keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
-      hadoop.forEach(now::set);
-      // They are kept by bucket, and would serve the next job with this one's credentials.
-      FileSystem.closeAll();
-    }
-    OpenFileSystems.closeOthers(hadoop);
+    copy(now).keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
+    hadoop.forEach(
+        (name, value) -> {
+          if (!value.equals(now.getRaw(name))) {
+            now.set(name, value);
+          }
+        });
+    // They are kept by bucket, whatever they were opened with, and would serve the next job with
+    // this one's credentials and settings. Their connections stay, see S3Clients.
+    FileSystem.closeAll();
     logLevels.restore();
     context.checkpointDir_$eq(Option.empty());
   }

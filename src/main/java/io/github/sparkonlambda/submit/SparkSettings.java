@@ -19,6 +19,7 @@ final class SparkSettings {
 
   // Named, not referenced: the handler JVM must not load what runs beside Spark.
   private static final String FILES = "io.github.sparkonlambda.storage.SandboxFileSystem";
+  private static final String CLIENTS = "io.github.sparkonlambda.storage.S3Clients";
   private static final String LOG_STORE = "io.github.sparkonlambda.table.DeltaLogStore";
   private static final String CHECKPOINTS = "io.github.sparkonlambda.storage.CheckpointFiles";
   private static final String HIVE_STAND_INS = "io.github.sparkonlambda.table.HiveStandIns";
@@ -79,6 +80,7 @@ final class SparkSettings {
   private void s3(RunFolder run) {
     hadoop("fs.s3.impl", FILES);
     hadoop("fs.s3a.impl", FILES);
+    hadoop("fs.s3a.s3.client.factory.impl", CLIENTS);
     // A folder is made without asking whether one of its parents is a file: S3 does not mind.
     hadoop("fs.s3a.performance.flags", "mkdir");
     hadoop("fs.AbstractFileSystem.s3.impl", S3A + "S3A");

@@ -17,6 +17,7 @@ final class Baseline {
       List.of(
           "spark.hadoop.fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
           "spark.hadoop.fs.s3a.impl=org.apache.hadoop.fs.s3a.S3AFileSystem",
+          "spark.hadoop.fs.s3a.s3.client.factory.impl=org.apache.hadoop.fs.s3a.DefaultS3ClientFactory",
           "spark.hadoop.fs.s3a.performance.flags=",
           "spark.delta.logStore.s3.impl=io.delta.storage.S3SingleDriverLogStore",
           "spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore",

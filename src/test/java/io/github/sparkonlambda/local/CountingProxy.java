@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ConnectionStatistics;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -40,6 +41,7 @@ public final class CountingProxy implements AutoCloseable {
   private final List<S3Request> requests = new ArrayList<>();
   private final Server server = new Server();
   private final ServerConnector connector;
+  private final ConnectionStatistics connections = new ConnectionStatistics();
   private volatile Duration delay = Duration.ZERO;
 
   private CountingProxy(URI s3) {
@@ -47,6 +49,7 @@ public final class CountingProxy implements AutoCloseable {
     asSent.setUriCompliance(UriCompliance.UNSAFE);
     connector = new ServerConnector(server, new HttpConnectionFactory(asSent));
     connector.setHost("127.0.0.1");
+    connector.addBean(connections);
     server.addConnector(connector);
     server.setHandler(new Forwarding(s3));
   }
@@ -85,6 +88,11 @@ public final class CountingProxy implements AutoCloseable {
     synchronized (requests) {
       return List.copyOf(requests);
     }
+  }
+
+  /** How many connections clients have opened since the start. */
+  public long connections() {
+    return connections.getConnectionsTotal();
   }
 
   /** Closes all connections, as a network does with those that were long unused. */
