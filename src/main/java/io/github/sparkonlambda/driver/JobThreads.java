@@ -3,11 +3,14 @@ package io.github.sparkonlambda.driver;
 import static java.util.Objects.requireNonNull;
 
 import java.beans.Introspector;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The threads of one run: a main thread in the jobs' group, and whatever it and its tasks on
@@ -148,8 +153,20 @@ final class JobThreads {
   }
 
   private List<Thread> running() {
-    // One by one: the stacks of all threads stop all of them, for a tenth of the clean-up.
-    return PooledThreads.all().stream().filter(this::mayBeTheJobs).filter(this::isTheJobs).toList();
+    Map<Long, Thread> threads =
+        PooledThreads.all().stream()
+            .filter(this::mayBeTheJobs)
+            .collect(Collectors.toMap(Thread::getId, Function.identity()));
+    // All at once: a task may go from one that is looked at next to one that was looked at before.
+    ThreadInfo[] stacks =
+        ManagementFactory.getThreadMXBean()
+            .getThreadInfo(
+                threads.keySet().stream().mapToLong(id -> id).toArray(), Integer.MAX_VALUE);
+    return Arrays.stream(stacks)
+        .filter(Objects::nonNull) // It has ended meanwhile.
+        .filter(stack -> isTheJobs(threads.get(stack.getThreadId()), stack.getStackTrace()))
+        .map(stack -> threads.get(stack.getThreadId()))
+        .toList();
   }
 
   /** Threads of Spark's that were there before must not be interrupted, whatever they run. */
@@ -189,13 +206,12 @@ final class JobThreads {
   }
 
   /** Whether the thread runs code of the job, or waits in a query that the job started. */
-  private boolean isTheJobs(Thread thread) {
+  private boolean isTheJobs(Thread thread, StackTraceElement[] frames) {
     return !thread.isDaemon()
         || isTheJobsOwn(thread)
         || isOfAQuery(thread)
         || tasks.isOfAPoolOfTheJobs(thread)
-        || Arrays.stream(thread.getStackTrace())
-            .anyMatch(frame -> loader.names().contains(frame.getClassName()));
+        || Arrays.stream(frames).anyMatch(frame -> loader.names().contains(frame.getClassName()));
   }
 
   private boolean isTheJobsOwn(Thread thread) {

@@ -2,6 +2,7 @@ package io.github.sparkonlambda.driver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.sparkonlambda.storage.S3Clients;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
@@ -71,6 +71,7 @@ final class SparkState {
     }
     this.login = UserGroupInformation.getLoginUser();
     this.hadoop = copy(context.hadoopConfiguration());
+    S3Clients.share(context.hadoopConfiguration());
     listeners.addAll(currentListeners());
     this.triggers = Set.copyOf(triggers().keySet());
     stopExecutor();
@@ -146,13 +147,14 @@ final class SparkState {
     stopExecutor();
     PythonWorkers.stop(context.env());
     restore();
+    Optional<String> files = OpenFileSystems.close();
     PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
     JdbcDrivers.forget(loader);
     JobBeans.unregister(loader);
     UserGroupInformation.setLoginUser(login);
-    return fault.or(this::addedFiles);
+    return fault.or(() -> files).or(this::addedFiles);
   }
 
   /** Spark alone would keep their files until a collection of the heap finds them unused. */
@@ -197,7 +199,7 @@ final class SparkState {
     return Optional.of("the job made a SparkContext of its own");
   }
 
-  private void restore() throws IOException {
+  private void restore() {
     SparkConf conf = context.conf();
     for (Tuple2<String, String> setting : conf.getAll()) {
       if (!configuration.containsKey(setting._1())) {
@@ -207,15 +209,13 @@ final class SparkState {
     configuration.forEach(conf::set);
     Configuration now = context.hadoopConfiguration();
     copy(now).keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
+    Map<String, String> left = copy(now);
     hadoop.forEach(
         (name, value) -> {
-          if (!value.equals(now.getRaw(name))) {
+          if (!value.equals(left.get(name))) {
             now.set(name, value);
           }
         });
-    // They are kept by bucket, whatever they were opened with, and would serve the next job with
-    // this one's credentials and settings. Their connections stay, see S3Clients.
-    FileSystem.closeAll();
     logLevels.restore();
     context.checkpointDir_$eq(Option.empty());
   }

@@ -1,7 +1,9 @@
 package io.github.sparkonlambda.storage;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -18,50 +20,64 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /**
  * Makes the clients of S3A's file systems, on one pool of connections to S3 that outlives them. A
  * job's file systems end with it, because they have its credentials; connections have none, each
- * request is signed for itself. So a warm event does not begin with TCP and TLS handshakes.
+ * request is signed for itself. So a warm event need not begin with TCP and TLS handshakes.
  *
- * <p>A client whose file system has any other setting than the first one, which the driver opens
- * before its first job, gets connections of its own: the settings say to which proxy, for how long,
- * and with whose certificates.
+ * <p>Only what the driver's own settings make is shared: a file system with any other setting of
+ * S3A, or made while the JVM has another proxy or other certificates, gets connections of its own.
+ * The pool is a static, because Hadoop makes this class by its name.
  */
 public final class S3Clients extends DefaultS3ClientFactory {
+  /** Of Hadoop's settings, those that S3A reads. */
   private static final List<String> SETTINGS = List.of("fs.s3a.", "hadoop.security.");
+
+  /** Of the JVM's, those that say how it connects and whom it trusts. */
   private static final List<String> PROPERTIES =
-      List.of("javax.net.ssl.", "jdk.tls.", "http.", "https.");
+      List.of("javax.net.ssl.", "jdk.tls.", "java.net.", "http.", "https.", "socksProxy");
 
-  private static Connections shared;
+  private static Map<String, Object> sharedBy = Map.of();
+  private static SdkHttpClient pool;
 
-  private record Connections(Map<String, String> settings, SdkHttpClient pool) {}
+  /**
+   * Has file systems of these settings share connections from now on.
+   *
+   * @param conf the driver's own, before a job could change them
+   */
+  public static synchronized void share(Configuration conf) {
+    sharedBy = settings(conf);
+  }
 
   @Override
   public S3Client createS3Client(URI uri, S3ClientCreationParameters parameters)
       throws IOException {
-    Connections connections = connections(getConf());
-    if (!connections.settings().equals(settings(getConf()))) {
+    Configuration conf = getConf();
+    if (!isShared(conf)) {
       return super.createS3Client(uri, parameters);
     }
     S3ClientBuilder client = S3Client.builder();
     configure(client, parameters, uri.getHost());
     // A pool that a client is given is not closed with it.
-    return client.httpClient(connections.pool()).build();
+    return client.httpClient(pool(conf)).build();
   }
 
-  private static synchronized Connections connections(Configuration conf) throws IOException {
-    if (shared == null) {
-      SdkHttpClient pool =
+  private static synchronized boolean isShared(Configuration conf) {
+    return settings(conf).equals(sharedBy);
+  }
+
+  private static synchronized SdkHttpClient pool(Configuration conf) throws IOException {
+    if (pool == null) {
+      pool =
           AWSClientConfig.createHttpClientBuilder(conf)
               .proxyConfiguration(
                   AWSClientConfig.createProxyConfiguration(
                       conf, Constants.AWS_SERVICE_IDENTIFIER_S3))
               .build();
-      shared = new Connections(settings(conf), pool);
     }
-    return shared;
+    return pool;
   }
 
-  /** What a pool is made by, and more: S3A's settings, and properties that the SDK and TLS read. */
-  private static Map<String, String> settings(Configuration conf) {
-    Map<String, String> settings = new HashMap<>();
+  /** All that a pool is made by, and more. */
+  private static Map<String, Object> settings(Configuration conf) {
+    Map<String, Object> settings = new HashMap<>();
     for (Map.Entry<String, String> setting : conf) {
       if (SETTINGS.stream().anyMatch(setting.getKey()::startsWith)) {
         settings.put(setting.getKey(), setting.getValue());
@@ -72,6 +88,7 @@ public final class S3Clients extends DefaultS3ClientFactory {
         settings.put(property, System.getProperty(property));
       }
     }
+    settings.put("proxy selector", ProxySelector.getDefault());
     return settings;
   }
 
@@ -89,8 +106,16 @@ public final class S3Clients extends DefaultS3ClientFactory {
               String.class);
       configure.setAccessible(true);
       configure.invoke(this, client, parameters, getConf(), bucket);
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("s3://" + bucket + ": no client could be made for it", e);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("S3A failed to make a client for " + bucket, e);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalStateException("This S3A makes its clients in another way", e);
     }
   }
 }

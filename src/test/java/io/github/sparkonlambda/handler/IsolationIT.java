@@ -95,6 +95,9 @@ final class IsolationIT {
           put(found, "session's credentials", org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://c"), spark.sparkContext().hadoopConfiguration())
               .getConf().get("fs.s3a.access.key"));
+          put(found, "file system's setting", org.apache.hadoop.fs.FileSystem.get(
+              java.net.URI.create("s3a://d"), spark.sparkContext().hadoopConfiguration())
+              .getConf().get("fs.s3a.block.size"));
           put(found, "loader", Thread.currentThread().getContextClassLoader().loadClass("Job") == Job.class);
           put(found, "handler", Thread.getDefaultUncaughtExceptionHandler());
           put(found, "out", System.out.getClass());
@@ -138,6 +141,9 @@ final class IsolationIT {
               spark.sparkContext().hadoopConfiguration());
           own.set("fs.s3a.access.key", "left, too");
           org.apache.hadoop.fs.FileSystem.get(java.net.URI.create("s3a://c"), own);
+          spark.conf().set("fs.s3a.block.size", "48M");
+          org.apache.hadoop.fs.FileSystem.get(
+              java.net.URI.create("s3a://d"), spark.sessionState().newHadoopConf());
           spark.sparkContext().setJobGroup("left", "left", false);
           spark.sparkContext().setCheckpointDir("left-checkpoints");
           spark.sparkContext().addSparkListener(new SparkListener() {

@@ -161,9 +161,10 @@ public final class LocalRun {
             : "{\"INPUT_PATH\": \"s3://%s/%s\", \"OUTPUT_PATH\": \"%s\"}"
                 .formatted(LAKE, inputKey(), OUTPUT);
     boolean succeeded = true;
-    for (int i = 1; i <= options.invocations() && succeeded; i++) {
+    for (int i = 1; i <= options.invocations(); i++) {
       step("invocation %d of %d", i, options.invocations());
-      succeeded = invoke(lambda, event);
+      // On Lambda too, an event that fails is not the last one.
+      succeeded &= invoke(lambda, event);
     }
     return succeeded;
   }
@@ -186,14 +187,7 @@ public final class LocalRun {
       return false;
     }
     Map<String, Object> reply = outcome.fields();
-    Map<?, ?> phases = (Map<?, ?>) reply.get("phases");
-    step(
-        "%s start: fetch %s ms, submit %s ms, job %s ms; %.1f s in all",
-        Boolean.TRUE.equals(reply.get("coldStart")) ? "cold" : "warm",
-        phases.get("fetchMs"),
-        phases.get("submitMs"),
-        phases.get("jobMs"),
-        seconds(sent));
+    step("%s; %.1f s in all", phases(reply), seconds(sent));
     String body = outcome.body();
     boolean tooLong = body.length() > LONGEST_REPLY;
     out.println(
@@ -202,6 +196,21 @@ public final class LocalRun {
                 ? body.substring(0, LONGEST_REPLY) + "... " + body.length() + " characters"
                 : body));
     return true;
+  }
+
+  private static String phases(Map<String, Object> reply) {
+    // Where there was nothing to do, or a batch was done in part, the reply has none.
+    if (!(reply.get("phases") instanceof Map<?, ?> phases)) {
+      return "no phases";
+    }
+    int known = phases.values().stream().mapToInt(millis -> ((Number) millis).intValue()).sum();
+    return "%s start: fetch %s ms, submit %s ms, job %s ms, clean-up %d ms"
+        .formatted(
+            Boolean.TRUE.equals(reply.get("coldStart")) ? "cold" : "warm",
+            phases.get("fetchMs"),
+            phases.get("submitMs"),
+            phases.get("jobMs"),
+            ((Number) reply.get("durationMs")).intValue() - known);
   }
 
   private void failed(String when, Outcome outcome) {

@@ -6,6 +6,7 @@ import io.github.sparkonlambda.local.CountingProxy;
 import io.github.sparkonlambda.local.HadoopClient;
 import io.github.sparkonlambda.local.S3Server;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One process has one such pool, so what it was first used with is the first test's. */
 final class S3ClientsIT {
   @TempDir static java.nio.file.Path folder;
   private static S3Server s3;
@@ -22,12 +22,13 @@ final class S3ClientsIT {
   private static Configuration first;
 
   @BeforeAll
-  static void openTheFirst() throws IOException, InterruptedException {
+  static void shareTheFirst() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(folder, 1);
     proxy = CountingProxy.start(s3.endpoint());
     first = HadoopClient.configurationAt(proxy.endpoint());
     first.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     first.set("fs.s3a.s3.client.factory.impl", S3Clients.class.getName());
+    S3Clients.share(first);
     assertThat(connectionsOf(first)).isEqualTo(1);
   }
 
@@ -47,6 +48,17 @@ final class S3ClientsIT {
     Configuration other = new Configuration(first);
     other.set("fs.s3a.connection.timeout", "77s");
     assertThat(connectionsOf(other)).isEqualTo(1);
+  }
+
+  @Test
+  void anotherProxyGetsConnectionsOfItsOwn() throws IOException {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(ProxySelector.of(null));
+    try {
+      assertThat(connectionsOf(first)).isEqualTo(1);
+    } finally {
+      ProxySelector.setDefault(before);
+    }
   }
 
   @Test
