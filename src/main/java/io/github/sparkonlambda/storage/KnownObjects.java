@@ -31,8 +31,9 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  *   <li>Only objects that exist are remembered, with the ETag that S3 gave. Whoever reads one with
  *       a remembered status asks S3 for that very ETag: a reader gets the object that was planned
  *       with, or fails. Without this memory each task would take whatever it finds. An object that
- *       the job itself has just written has no ETag here, but a name that nobody else uses: it has
- *       a UUID in it, or an instant, of which a Hudi table has one writer.
+ *       the job itself has just written may have no ETag here, as after an upload in parts, but a
+ *       name that nobody else uses: it has a UUID in it, or an instant, of which a Hudi table has
+ *       one writer.
  *   <li>That an object or a folder is missing is never remembered, nor is a folder's content: which
  *       instants a timeline has is asked for each time. The one exception is Hudi's bootstrap
  *       index, which only the operation that makes the table writes, before its first commit: a
@@ -71,6 +72,7 @@ public final class KnownObjects {
   private final boolean running;
   private final Optional<String> input;
   private final Map<Path, S3AFileStatus> statuses = new ConcurrentHashMap<>();
+  private final Map<String, String> tags = new ConcurrentHashMap<>();
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
@@ -146,6 +148,18 @@ public final class KnownObjects {
     }
   }
 
+  /** Takes note of the ETag that S3 gave an object when the job wrote it. */
+  void tagged(Path path, String tag) {
+    if (tag != null && isWrittenOnce(path) && tags.size() < MOST) {
+      tags.put(place(path), tag);
+    }
+  }
+
+  /** The ETag of an object that the job has written; null if S3 gave none. */
+  String tag(Path path) {
+    return tags.get(place(path));
+  }
+
   /** Takes note of an object that the job has written. */
   void written(S3AFileStatus file) {
     if (isWrittenOnce(file.getPath()) && statuses.size() < MOST) {
@@ -160,6 +174,7 @@ public final class KnownObjects {
       changed.add(place);
     }
     statuses.keySet().removeIf(known -> isIn(place(known), place));
+    tags.keySet().removeIf(known -> isIn(known, place));
     missing.removeIf(known -> isIn(known, place));
   }
 

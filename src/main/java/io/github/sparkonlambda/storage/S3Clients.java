@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.s3a.Constants;
 import org.apache.hadoop.fs.s3a.DefaultS3ClientFactory;
 import org.apache.hadoop.fs.s3a.impl.AWSClientConfig;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +45,13 @@ public final class S3Clients extends DefaultS3ClientFactory {
    */
   public static synchronized void share(Configuration conf) {
     sharedBy = settings(conf);
+  }
+
+  @Override
+  protected ClientOverrideConfiguration.Builder createClientOverrideConfiguration(
+      S3ClientCreationParameters parameters, Configuration conf) throws IOException {
+    return super.createClientOverrideConfiguration(parameters, conf)
+        .addExecutionInterceptor(new WrittenTags());
   }
 
   @Override

@@ -347,7 +347,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
                 path,
                 getDefaultBlockSize(path),
                 getUsername(),
-                null,
+                KnownObjects.current().tag(path),
                 null));
   }
 

@@ -46,6 +46,7 @@ final class SandboxFileSystemIT {
   private static Configuration configuration() {
     Configuration configuration = HadoopClient.configurationAt(proxy.endpoint());
     configuration.set("fs.s3a.multipart.size", "5M");
+    configuration.set("fs.s3a.s3.client.factory.impl", S3Clients.class.getName());
     configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
   }
@@ -156,6 +157,16 @@ final class SandboxFileSystemIT {
     assertThatThrownBy(() -> read("changing")).isInstanceOf(IOException.class);
     KnownObjects.begin(Optional.of("s3://lake/changing"));
     assertThat(read("changing")).isEqualTo("xyz");
+  }
+
+  @Test
+  void readsWhatItHasWrittenUnderANameOfItsOwnInOneRequest() throws IOException {
+    String name = "snap-1-7d3f0d0e-2f4b-4c7c-9d0a-5b1f2f3a4c5d.avro";
+    KnownObjects.begin(Optional.empty());
+    write(name, "abc", true);
+    assertThat(read(name)).isEqualTo("abc");
+    assertThat(S3Request.byKind(proxy.requests()))
+        .isEqualTo(Map.of(S3Request.Kind.PUT, 1L, S3Request.Kind.GET, 1L));
   }
 
   @Test
