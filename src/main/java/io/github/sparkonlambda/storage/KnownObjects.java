@@ -150,7 +150,7 @@ public final class KnownObjects {
 
   /** Takes note of the ETag that S3 gave an object when the job wrote it. */
   void tagged(Path path, String tag) {
-    if (tag != null && isWrittenOnce(path) && tags.size() < MOST) {
+    if (tag != null && !tag.isEmpty() && isWrittenOnce(path) && tags.size() < MOST) {
       tags.put(place(path), tag);
     }
   }

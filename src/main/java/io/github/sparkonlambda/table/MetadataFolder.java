@@ -68,11 +68,6 @@ final class MetadataFolder {
     return newest;
   }
 
-  /** Whether this is the newest version that anyone in this driver has seen. */
-  boolean isNewestSeen(int number) {
-    return Integer.valueOf(number).equals(LAST_SEEN.get(folder));
-  }
-
   /** All versions, found without what is remembered. */
   List<MetadataVersion> versions() throws IOException {
     List<MetadataVersion> versions = versionsAmong(all());

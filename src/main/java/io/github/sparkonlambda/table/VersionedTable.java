@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -52,16 +51,11 @@ import org.apache.iceberg.io.LocationProvider;
  * ask.
  */
 final class VersionedTable implements TableOperations {
-  /** Between the end of a commit and Iceberg's look at what came of it there is nothing else. */
-  private static final Duration MOMENT = Duration.ofMillis(50);
-
   private final Path location;
   private final FileIO io;
   private final MetadataFolder folder;
 
   private boolean known;
-  private boolean justCommitted;
-  private long committed;
   private int number;
   private TableMetadata current;
 
@@ -89,21 +83,8 @@ final class VersionedTable implements TableOperations {
     return known ? current : refresh();
   }
 
-  /**
-   * Asks S3, but for the one time that Iceberg does so at the end of a commit: what was written a
-   * moment ago is the newest version, unless another thread of this driver has seen or written a
-   * later one. Whoever commits on it is refused by S3 if it no longer is.
-   */
   @Override
   public synchronized TableMetadata refresh() {
-    boolean isOfTheCommit =
-        justCommitted
-            && System.nanoTime() - committed < MOMENT.toNanos()
-            && folder.isNewestSeen(number);
-    justCommitted = false;
-    if (isOfTheCommit) {
-      return current;
-    }
     try {
       Optional<MetadataVersion> newest = folder.newest();
       if (newest.isPresent() && deletesOldVersions(read(newest.get()))) {
@@ -162,8 +143,6 @@ final class VersionedTable implements TableOperations {
     take(number + 1, ParsedMetadata.written(file, json, content));
     folder.committed(number);
     CatalogUtil.deleteRemovedMetadataFiles(io, base, metadata);
-    justCommitted = true;
-    committed = System.nanoTime();
   }
 
   /**

@@ -67,8 +67,8 @@ final class ConformanceIT {
   private static final Pattern LATE_TASK =
       Pattern.compile(
           "UUID (java.util.concurrent.RejectedExecutionException: Task scala.concurrent"
-              + "|TIME ERROR ContextCleaner: .*\nUUID java.lang.NullPointerException: )"
-              + ".*(\nUUID \tat .*)*\n?");
+              + "|TIME ERROR ContextCleaner: .*\nUUID [\\w.]+Exception)"
+              + ".*(\nUUID (\tat |\t\\.\\.\\. |Caused by: ).*)*\n?");
 
   @TempDir static Path folder;
   private static S3Server s3;

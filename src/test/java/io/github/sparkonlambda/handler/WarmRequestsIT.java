@@ -46,7 +46,7 @@ final class WarmRequestsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"DELTA, 3, 8", "ICEBERG, 3, 11", "HUDI, 14, 36"})
+  @CsvSource({"DELTA, 3, 8", "ICEBERG, 3, 12", "HUDI, 14, 36"})
   void aLaterRunSendsNoMoreThan(Framework format, int runs, int ceiling) throws Exception {
     Path script = Samples.csvTo(format);
     String key = script.getFileName().toString();
