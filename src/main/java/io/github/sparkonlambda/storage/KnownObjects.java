@@ -155,9 +155,9 @@ public final class KnownObjects {
     }
   }
 
-  /** The ETag of an object that the job has written; null if S3 gave none. */
-  String tag(Path path) {
-    return tags.get(place(path));
+  /** Hands out the ETag of an object that the job has just written; null if S3 gave none. */
+  String takeTag(Path path) {
+    return tags.remove(place(path));
   }
 
   /** Takes note of an object that the job has written. */

@@ -347,7 +347,7 @@ public final class SandboxFileSystem extends S3AFileSystem {
                 path,
                 getDefaultBlockSize(path),
                 getUsername(),
-                KnownObjects.current().tag(path),
+                KnownObjects.current().takeTag(path),
                 null));
   }
 
