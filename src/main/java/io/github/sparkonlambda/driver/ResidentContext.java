@@ -1,5 +1,6 @@
 package io.github.sparkonlambda.driver;
 
+import org.apache.spark.ContextCleaner;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -11,10 +12,26 @@ import scala.Option;
  * end: it is then stopped for that job, which may even make another, and alive again for the next.
  */
 public final class ResidentContext extends SparkContext {
+  /** Null while Spark makes the context; empty if the user's settings leave it out. */
+  private final Option<ContextCleaner> cleaner;
+
   private volatile boolean stoppedByTheJob;
 
   ResidentContext(SparkConf conf) {
     super(conf);
+    Option<ContextCleaner> sparks = super.cleaner();
+    if (sparks.isDefined()) {
+      sparks.get().stop();
+      cleaner = Option.apply(new ResidentCleaner(this));
+      cleaner.get().start();
+    } else {
+      cleaner = sparks;
+    }
+  }
+
+  @Override
+  public Option<ContextCleaner> cleaner() {
+    return cleaner == null ? super.cleaner() : cleaner;
   }
 
   @Override

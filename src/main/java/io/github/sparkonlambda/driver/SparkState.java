@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
@@ -46,15 +44,9 @@ final class SparkState {
   /** What a streaming query gets to stop. */
   private static final String STOP = "2s";
 
-  /**
-   * Spark removes a broadcast that is no longer referenced from whichever context is the current
-   * one. If a job makes a context of its own, which counts from 0, none of that is to be hit.
-   */
-  private static final long FIRST_BROADCAST = 1L << 40;
-
   private final ResidentContext context;
   private final Map<String, String> configuration = new HashMap<>();
-  private final Map<String, String> hadoop;
+  private final HadoopSettings hadoop;
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
@@ -64,13 +56,11 @@ final class SparkState {
 
   private SparkState(ResidentContext context) throws IOException {
     this.context = requireNonNull(context, "context");
-    Object ids = Internals.field(context.env().broadcastManager(), "nextBroadcastId");
-    ((AtomicLong) ids).set(FIRST_BROADCAST);
     for (Tuple2<String, String> setting : context.conf().getAll()) {
       configuration.put(setting._1(), setting._2());
     }
     this.login = UserGroupInformation.getLoginUser();
-    this.hadoop = copy(context.hadoopConfiguration());
+    this.hadoop = new HadoopSettings(context.hadoopConfiguration());
     S3Clients.share(context.hadoopConfiguration());
     listeners.addAll(currentListeners());
     this.triggers = Set.copyOf(triggers().keySet());
@@ -207,23 +197,9 @@ final class SparkState {
       }
     }
     configuration.forEach(conf::set);
-    Configuration now = context.hadoopConfiguration();
-    copy(now).keySet().stream().filter(name -> !hadoop.containsKey(name)).forEach(now::unset);
-    Map<String, String> left = copy(now);
-    hadoop.forEach(
-        (name, value) -> {
-          if (!value.equals(left.get(name))) {
-            now.set(name, value);
-          }
-        });
+    hadoop.restore();
     logLevels.restore();
     context.checkpointDir_$eq(Option.empty());
-  }
-
-  private static Map<String, String> copy(Configuration configuration) {
-    Map<String, String> copy = new HashMap<>();
-    configuration.iterator().forEachRemaining(entry -> copy.put(entry.getKey(), entry.getValue()));
-    return copy;
   }
 
   /** A listener hears of the end, as it would from a context that stops. */

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -114,6 +116,31 @@ public final class SandboxFileSystem extends S3AFileSystem {
   public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
     KnownObjects.current().forget(makeQualified(path));
     return super.createFile(path);
+  }
+
+  @Override
+  public FSDataOutputStream createNonRecursive(
+      Path file,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    KnownObjects.current().forget(makeQualified(file));
+    return super.createNonRecursive(
+        file, permission, flags, bufferSize, replication, blockSize, progress);
+  }
+
+  @Override
+  public void copyFromLocalFile(boolean move, boolean overwrite, Path from, Path to)
+      throws IOException {
+    try {
+      super.copyFromLocalFile(move, overwrite, from, to);
+    } finally {
+      KnownObjects.current().forget(makeQualified(to));
+    }
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.github.sparkonlambda.local;
 
+import io.github.sparkonlambda.storage.S3Clients;
+import io.github.sparkonlambda.storage.SandboxFileSystem;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -19,6 +22,22 @@ public final class HadoopClient {
     configuration.set("fs.s3a.secret.key", environment.get("AWS_SECRET_ACCESS_KEY"));
     configuration.set(
         "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    return configuration;
+  }
+
+  /**
+   * Settings for a server, as a driver has them: {@code s3} files are what its own file system
+   * makes of them.
+   *
+   * @param folder for what is buffered on disk
+   */
+  public static Configuration driversAt(URI endpoint, Path folder) {
+    Configuration configuration = configurationAt(endpoint);
+    configuration.set("fs.s3.impl", SandboxFileSystem.class.getName());
+    configuration.set("fs.s3a.s3.client.factory.impl", S3Clients.class.getName());
+    configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
+    // What another test has opened is of another server.
+    configuration.setBoolean("fs.s3.impl.disable.cache", true);
     return configuration;
   }
 }

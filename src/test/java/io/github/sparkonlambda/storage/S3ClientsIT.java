@@ -25,9 +25,7 @@ final class S3ClientsIT {
   static void shareTheFirst() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(folder, 1);
     proxy = CountingProxy.start(s3.endpoint());
-    first = HadoopClient.configurationAt(proxy.endpoint());
-    first.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
-    first.set("fs.s3a.s3.client.factory.impl", S3Clients.class.getName());
+    first = HadoopClient.driversAt(proxy.endpoint(), folder);
     S3Clients.share(first);
     assertThat(connectionsOf(first)).isEqualTo(1);
   }

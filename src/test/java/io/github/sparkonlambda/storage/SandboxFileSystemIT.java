@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -42,12 +43,9 @@ final class SandboxFileSystemIT {
     files.initialize(URI.create("s3://lake"), configuration());
   }
 
-  /** As a driver is set up to reach this server. */
   private static Configuration configuration() {
-    Configuration configuration = HadoopClient.configurationAt(proxy.endpoint());
+    Configuration configuration = HadoopClient.driversAt(proxy.endpoint(), folder);
     configuration.set("fs.s3a.multipart.size", "5M");
-    configuration.set("fs.s3a.s3.client.factory.impl", S3Clients.class.getName());
-    configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
     return configuration;
   }
 
@@ -178,6 +176,24 @@ final class SandboxFileSystemIT {
     assertThat(files.getFileStatus(path("in/put")).getLen()).isEqualTo(4);
     files.delete(path("in"), true);
     assertThat(files.exists(path("in/put"))).isFalse();
+  }
+
+  @Test
+  void seesWhatTheJobPutInTheInputsPlaceByOtherCalls(@TempDir java.nio.file.Path local)
+      throws IOException {
+    put("other", "abc");
+    KnownObjects.begin(Optional.of("s3://lake/other"));
+    assertThat(read("other")).isEqualTo("abc");
+    java.nio.file.Path file = Files.writeString(local.resolve("file"), "abcd");
+    files.copyFromLocalFile(false, true, new Path(file.toUri()), path("other"));
+    assertThat(read("other")).isEqualTo("abcd");
+    KnownObjects.begin(Optional.of("s3://lake/other"));
+    assertThat(read("other")).isEqualTo("abcd");
+    try (OutputStream out =
+        files.createNonRecursive(path("other"), true, 4096, (short) 1, 1 << 20, null)) {
+      out.write('x');
+    }
+    assertThat(read("other")).isEqualTo("x");
   }
 
   @Test
@@ -320,10 +336,7 @@ final class SandboxFileSystemIT {
   }
 
   private static CheckpointFiles checkpoints() {
-    Configuration configuration = configuration();
-    configuration.set("fs.s3.impl", SandboxFileSystem.class.getName());
-    configuration.setBoolean("fs.s3.impl.disable.cache", true); // Other tests' is another server's.
-    return new CheckpointFiles(path("offsets"), configuration);
+    return new CheckpointFiles(path("offsets"), configuration());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.storage.CloseableIterator;
 import io.delta.storage.LogStore;
+import io.github.sparkonlambda.local.HadoopClient;
 import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.storage.SandboxFileSystem;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class CommitsIT {
   @BeforeAll
   static void startServer() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(temporary, 1);
-    configuration = LakeFiles.configuration(s3, temporary);
+    configuration = HadoopClient.driversAt(s3.endpoint(), temporary);
   }
 
   @AfterAll

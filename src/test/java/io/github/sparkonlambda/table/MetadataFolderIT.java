@@ -2,6 +2,7 @@ package io.github.sparkonlambda.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkonlambda.local.HadoopClient;
 import io.github.sparkonlambda.local.S3Server;
 import io.github.sparkonlambda.storage.SandboxFileSystem;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class MetadataFolderIT {
   static void startServer() throws IOException, InterruptedException {
     s3 = S3Server.startWithLake(temporary, 1);
     files = new SandboxFileSystem();
-    files.initialize(URI.create("s3://lake"), LakeFiles.configuration(s3, temporary));
+    files.initialize(URI.create("s3://lake"), HadoopClient.driversAt(s3.endpoint(), temporary));
   }
 
   @AfterAll
