@@ -48,12 +48,25 @@ final class JobMain {
     Files.writeString(run.started(), Long.toString(System.currentTimeMillis()));
     Optional<Throwable> thrown = call(main, jobArguments, Files.exists(run.unreadable()));
     if (thrown.isPresent()) {
-      // Not as a string: half a surrogate pair is an error.
-      Files.write(run.failure(), stackTrace(thrown.get()).getBytes(UTF_8));
+      report(run, stackTrace(thrown.get()));
       return false;
     }
     Files.createFile(run.returned());
     return true;
+  }
+
+  /**
+   * The log gets it where the disk is full, perhaps by the job: of its output the handler tells.
+   */
+  private static void report(RunFiles run, String trace) throws IOException {
+    try {
+      // Not as a string: half a surrogate pair is an error.
+      Files.write(run.failure(), trace.getBytes(UTF_8));
+    } catch (IOException e) {
+      System.err.print("Exception in thread \"main\" " + trace);
+      System.err.println("It could not be written for the error of the invocation: " + e);
+      Files.deleteIfExists(run.failure()); // Half of it would count as the whole.
+    }
   }
 
   /** Returns why the job has failed, if it has. */

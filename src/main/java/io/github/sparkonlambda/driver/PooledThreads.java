@@ -3,6 +3,8 @@ package io.github.sparkonlambda.driver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import org.apache.spark.sql.SparkSession$;
 
 /**
@@ -22,15 +24,25 @@ final class PooledThreads {
     return count > MOST ? Optional.of("it has " + count + " threads") : Optional.empty();
   }
 
-  /** Has those that a run started look for classes in this loader, and forget that run. */
+  /**
+   * Has those that a run started look for classes in this loader, and forget that run. Those of the
+   * JDK's common pool never inherit one, but a job may have given them one.
+   */
   static void serve(ClassLoader loader) {
     Object session = SparkSession$.MODULE$.org$apache$spark$sql$SparkSession$$activeThreadSession();
     for (Thread thread : all()) {
-      if (thread.getContextClassLoader() instanceof RunClassLoader) {
+      if (isOfTheCommonPool(thread)) {
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+      } else if (thread.getContextClassLoader() instanceof RunClassLoader) {
         thread.setContextClassLoader(loader);
         forget(thread, session);
       }
     }
+  }
+
+  private static boolean isOfTheCommonPool(Thread thread) {
+    return thread instanceof ForkJoinWorkerThread worker
+        && worker.getPool() == ForkJoinPool.commonPool();
   }
 
   /** Only of a thread that waits for work: its own map is not safe to change while it runs. */

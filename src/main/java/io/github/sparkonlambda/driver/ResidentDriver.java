@@ -41,6 +41,7 @@ public final class ResidentDriver {
    *     socket
    */
   public static void main(String[] args) throws Exception {
+    SandboxSubmit.haveDownloaded();
     // The JDK would keep each job's jar open for ever.
     URLConnection.setDefaultUseCaches("jar", false);
     try (SocketChannel handler =

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.deploy.SparkSubmit;
 
@@ -19,10 +20,19 @@ import org.apache.spark.deploy.SparkSubmit;
  *   <li>Hadoop's login asks the operating system for the user's name and fails without one.
  * </ul>
  *
- * Where host and user are known, this is spark-submit and no more.
+ * Where host and user are known, this is spark-submit and no more, but for what it downloads:
+ *
+ * <ul>
+ *   <li>Jars and files on S3 go to a folder under {@code java.io.tmpdir}, which is the run's. For a
+ *       resident driver they have to stay, in the folder that {@code spark-on-lambda.kept} names.
+ * </ul>
  */
 public final class SandboxSubmit {
   private static final String NO_NAME = "?";
+  private static final String KEPT = "spark-on-lambda.kept";
+  private static final String TEMPORARY = "java.io.tmpdir";
+
+  private static Optional<String> runsTemporary = Optional.empty();
 
   private SandboxSubmit() {}
 
@@ -30,7 +40,19 @@ public final class SandboxSubmit {
   public static void main(String[] args) throws Exception {
     nameTheHost();
     nameTheUser();
+    if (System.getProperty(KEPT) != null) {
+      // For createTempFile the JDK reads the property once.
+      Class.forName("java.io.File$TempDirectory");
+      Class.forName("java.nio.file.TempFileHelper");
+      Path kept = Files.createDirectories(Path.of(System.getProperty(KEPT)));
+      runsTemporary = Optional.of(System.setProperty(TEMPORARY, kept.toString()));
+    }
     SparkSubmit.main(args);
+  }
+
+  /** Spark-submit has done its part: from now on temporary files are the run's. */
+  static void haveDownloaded() {
+    runsTemporary.ifPresent(folder -> System.setProperty(TEMPORARY, folder));
   }
 
   private static void nameTheHost() throws Exception {

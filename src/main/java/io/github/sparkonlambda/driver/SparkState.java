@@ -3,16 +3,19 @@ package io.github.sparkonlambda.driver;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.storage.S3Clients;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
@@ -47,6 +50,7 @@ final class SparkState {
   private final ResidentContext context;
   private final Map<String, String> configuration = new HashMap<>();
   private final HadoopSettings hadoop;
+  private final Set<String> added;
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
@@ -62,6 +66,7 @@ final class SparkState {
     this.login = UserGroupInformation.getLoginUser();
     this.hadoop = new HadoopSettings(context.hadoopConfiguration());
     S3Clients.share(context.hadoopConfiguration());
+    this.added = added();
     listeners.addAll(currentListeners());
     this.triggers = Set.copyOf(triggers().keySet());
     stopExecutor();
@@ -135,6 +140,7 @@ final class SparkState {
         .forEach(rdd -> rdd.unpersist(false));
     removeShuffles();
     stopExecutor();
+    boolean emptied = emptyTasksFolder();
     PythonWorkers.stop(context.env());
     restore();
     Optional<String> files = OpenFileSystems.close();
@@ -142,9 +148,13 @@ final class SparkState {
     GeneratedCode.forget(loader.names());
     ClassNames.forget(loader);
     JdbcDrivers.forget(loader);
+    Registries.forget(loader);
     JobBeans.unregister(loader);
     UserGroupInformation.setLoginUser(login);
-    return fault.or(() -> files).or(this::addedFiles);
+    return fault
+        .or(() -> files)
+        .or(this::addedFiles)
+        .or(() -> emptied ? Optional.empty() : Optional.of("files of its tasks cannot be deleted"));
   }
 
   /** Spark alone would keep their files until a collection of the heap finds them unused. */
@@ -160,12 +170,30 @@ final class SparkState {
     }
   }
 
+  /**
+   * The next executor fetches files and jars for its tasks anew, and refuses a copy that differs.
+   *
+   * @return whether the folder is empty
+   */
+  private boolean emptyTasksFolder() {
+    Option<String> folder = context.env().driverTmpDir();
+    return folder.isEmpty() || FileUtil.fullyDeleteContents(new File(folder.get()));
+  }
+
+  /** Files, archives and jars that tasks get, those of spark-submit's options among them. */
+  private Set<String> added() {
+    Set<String> urls = new HashSet<>();
+    for (scala.collection.Map<String, Object> some :
+        List.of(context.allAddedFiles(), context.allAddedArchives(), context.allAddedJars())) {
+      urls.addAll(scala.collection.JavaConverters.mapAsJavaMap(some).keySet());
+    }
+    return urls;
+  }
+
   private Optional<String> addedFiles() {
-    boolean added =
-        !context.addedFiles().isEmpty()
-            || !context.addedJars().isEmpty()
-            || !context.addedArchives().isEmpty();
-    return added ? Optional.of("the job added files or jars to the context") : Optional.empty();
+    return added().equals(added)
+        ? Optional.empty()
+        : Optional.of("the job added files or jars to the context");
   }
 
   private Optional<String> busyListeners() {

@@ -124,7 +124,7 @@ public record Frame(Type type, List<String> fields) {
     byte version = body.get();
     if (version != VERSION) {
       throw new IOException(
-          "A frame of protocol version %d came, this side speaks version %d: handler and driver are not of the same image"
+          "A frame of protocol version %d came, this side speaks version %d: handler and driver are not of the same build. Rebuild the image, and leave SPARK_HOME and the class path as it has them"
               .formatted(version, VERSION));
     }
     Type type = Type.of(body.get());

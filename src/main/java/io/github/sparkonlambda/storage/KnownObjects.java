@@ -42,6 +42,11 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  *       remembered again.
  *   <li>Nothing outlives the invocation, and outside of one nothing is remembered.
  * </ol>
+ *
+ * <p>What an S3 event says of its object, its size and ETag, is not taken for its status: an object
+ * that has been written again since could then not be read at all, however often the event is tried
+ * again, and the time of its last change, which Spark shows as {@code
+ * _metadata.file_modification_time}, is not among it.
  */
 public final class KnownObjects {
   private static final Pattern WRITTEN_ONCE =

@@ -121,9 +121,13 @@ final class DriverProcess implements AutoCloseable {
     }
   }
 
-  /** Ends what the driver has started, but for this one process. */
-  void endChildren(OptionalLong spared) {
-    tree.endChildren(spared);
+  /**
+   * Ends what the driver has started, but for this one process.
+   *
+   * @return whether all of it has ended
+   */
+  boolean endChildren(OptionalLong spared) {
+    return tree.endChildren(spared);
   }
 
   /** Has the driver's JVM print all its threads' stacks to its output. */

@@ -1,6 +1,7 @@
 package io.github.sparkonlambda.submit;
 
 import io.github.sparkonlambda.config.Config;
+import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.config.Framework;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,10 @@ final class JavaOptions {
     options.add("-Dfile.encoding=UTF-8");
     options.add(folder("java.io.tmpdir", run.temporary()));
     options.add(folder("user.home", run.home()));
+    if (config.engine() == Engine.WARM) {
+      // SandboxSubmit's: of --jars and --files on S3, which spark-submit fetches once.
+      options.add(folder("spark-on-lambda.kept", run.kept()));
+    }
     options.add(folder("derby.system.home", run.work()));
     if (config.frameworks().contains(Framework.HUDI)) {
       // Hudi measures objects with JOL, which would start a debugger on its own process each time.

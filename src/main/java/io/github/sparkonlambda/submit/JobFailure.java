@@ -23,7 +23,8 @@ final class JobFailure {
 
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile(
-          "^(?:Terminating due to |Caused by: )?java\\.lang\\.OutOfMemoryError: ?(.*)",
+          "^(?:Terminating due to |Caused by: |Exception in thread \"main\""
+              + " )?java\\.lang\\.OutOfMemoryError: ?(.*)",
           Pattern.MULTILINE);
 
   private JobFailure() {}
@@ -67,15 +68,16 @@ final class JobFailure {
   }
 
   private static String ending(int exitStatus, RunFiles files) {
-    if (!Files.exists(files.started())) {
-      return "spark-submit ended with exit status %d before the job began.".formatted(exitStatus);
-    }
     if (exitStatus == SIGNALLED + SIGKILL) {
       return "the driver was killed (signal 9), as the kernel does when memory runs out. Raise the"
           + " function's memory.";
     }
     if (exitStatus > SIGNALLED && exitStatus < SIGNALLED + SIGNALS) {
       return "the driver was ended by signal %d.".formatted(exitStatus - SIGNALLED);
+    }
+    if (!Files.exists(files.started())) {
+      return "spark-submit ended with exit status %d before the job began. Its output says why: mend SPARK_SUBMIT_ARGS, JAVA_TOOL_OPTIONS or what keeps the script's main class from loading."
+          .formatted(exitStatus);
     }
     return "the job ended with exit status %d.".formatted(exitStatus);
   }

@@ -162,7 +162,9 @@ final class JobRun {
       return "job (its main has returned, but threads that it started keep the driver alive: shut"
           + " executors down, or start daemon threads)";
     }
-    return Files.exists(files.started()) ? "job" : "submit";
+    return Files.exists(files.started())
+        ? "job"
+        : "submit (the driver was not ready to run it; its output, below, may say why)";
   }
 
   /**

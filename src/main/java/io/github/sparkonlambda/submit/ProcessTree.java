@@ -61,16 +61,21 @@ final class ProcessTree {
     }
   }
 
-  /** Kills every process but the root and, if there is one, the spared. */
-  void endChildren(OptionalLong spared) {
+  /**
+   * Kills every process but the root and, if there is one, the spared.
+   *
+   * @return whether none is left
+   */
+  boolean endChildren(OptionalLong spared) {
     Set<ProcessHandle> children = children(spared);
     for (int round = 0; round < ROUNDS && !children.isEmpty(); round++) {
       children.forEach(ProcessHandle::destroyForcibly);
       if (!awaitEnd(children, REMOVAL)) {
-        return;
+        return false;
       }
       children = children(spared);
     }
+    return children.isEmpty();
   }
 
   private Set<ProcessHandle> children(OptionalLong spared) {

@@ -93,6 +93,11 @@ final class RunFolder {
     return path.resolve("home");
   }
 
+  /** What a resident driver keeps from run to run; beside this folder, which is emptied. */
+  Path kept() {
+    return path.resolveSibling("kept");
+  }
+
   /** Where Spark keeps tables that a job names without saying where. */
   Path warehouse() {
     return path.resolve("warehouse");

@@ -3,6 +3,7 @@ package io.github.sparkonlambda.submit;
 import io.github.sparkonlambda.config.Config;
 import io.github.sparkonlambda.config.Engine;
 import io.github.sparkonlambda.config.Framework;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ final class SparkSettings {
   private void writable(RunFolder run) {
     // spark.local.dir is java.io.tmpdir where it is not set; setting it brings a warning.
     set("spark.sql.warehouse.dir", run.warehouse().toString());
-    set("spark.jars.ivy", run.path().resolve("ivy").toString());
+    // Of --packages, which a resident driver fetches once.
+    Path ivy = config.engine() == Engine.WARM ? run.kept() : run.path();
+    set("spark.jars.ivy", ivy.resolve("ivy").toString());
     set("spark.hadoop.hadoop.tmp.dir", run.temporary().toString());
   }
 

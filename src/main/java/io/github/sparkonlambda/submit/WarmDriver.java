@@ -43,6 +43,9 @@ final class WarmDriver implements AutoCloseable {
   private final String marker = "driver-" + UUID.randomUUID();
   private int runs;
 
+  /** Whether we have ended the process, so that its status says nothing. */
+  private boolean ended;
+
   /**
    * Starts a driver.
    *
@@ -116,7 +119,9 @@ final class WarmDriver implements AutoCloseable {
 
   /** Why it cannot, for the log. */
   String fault() {
-    return conversation.fault().isEmpty() ? "its process has ended" : conversation.fault();
+    String fault = conversation.fault().isEmpty() ? "its process has ended" : conversation.fault();
+    OptionalInt status = ended ? OptionalInt.empty() : process.await(Duration.ZERO);
+    return status.isPresent() ? fault + ", exit status " + status.getAsInt() : fault;
   }
 
   /** How many runs it has been sent. */
@@ -187,6 +192,7 @@ final class WarmDriver implements AutoCloseable {
     boolean broken = isLost();
     OptionalInt status = process.await(broken ? DRAIN : Duration.ZERO);
     if (broken || status.isPresent()) {
+      ended = status.isEmpty();
       // So that the last it printed, which says why it ended, has been read.
       process.close();
     }
@@ -212,7 +218,9 @@ final class WarmDriver implements AutoCloseable {
     try {
       conversation.reset().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       // A thread of the job may have started one until it was ended itself.
-      process.endChildren(conversation.helper());
+      if (!process.endChildren(conversation.helper())) {
+        breakDown("a process of the job could not be ended");
+      }
       if (conversation.state() == DriverState.IDLE && !Files.isDirectory(folder.work())) {
         breakDown("the job deleted the driver's working directory");
       }

@@ -78,15 +78,18 @@ public final class WarmEngine implements JobEngine {
   @Override
   public JobReport run(Job job, Deadline deadline, Consumer<String> log) {
     try {
-      return run(job, deadline, current(), log);
+      return run(job, deadline, current(log), log);
     } catch (UncheckedIOException e) {
       throw new PlatformException(
           job.requestId() + ": " + place + " cannot be used: " + e.getCause(), e);
     }
   }
 
-  private WarmDriver current() {
+  private WarmDriver current(Consumer<String> log) {
     if (driver.filter(WarmDriver::isUsable).isEmpty()) {
+      driver.ifPresent(
+          lost ->
+              log.accept("The driver cannot take this event, another is started: " + lost.fault()));
       close();
       driver = Optional.of(newDriver());
     }

@@ -62,6 +62,17 @@ final class BadJobIT {
   }
 
   @Test
+  void reportsWhatTheJobThrewEvenIfThatCannotBeWritten() throws Exception {
+    function.job( // As on a full disk.
+        "Files.createDirectory(Path.of(System.getenv(\"RESULT_FILE\")).resolveSibling(\"failure.txt\"));"
+            + " throw new IllegalStateException(\"why\");");
+    assertThat(expectFailure("JobFailedException").errorMessage())
+        .contains("the job ended with exit status 1. First exception: ")
+        .contains("IllegalStateException: why\n")
+        .contains("could not be written for the error of the invocation: java.nio.file.");
+  }
+
+  @Test
   void keepsEveryCauseOfALongException() throws Exception {
     function.job(
         "Exception e = new IllegalStateException(\"the reason\");"

@@ -25,8 +25,11 @@ final class DriverLossIT {
 
   private static final String WRITE =
       """
-      org.apache.spark.sql.SparkSession.builder().getOrCreate().range(100).repartition(2)
-          .write().mode("append").parquet(System.getenv("OUTPUT_PATH"));
+      org.apache.spark.sql.SparkSession spark =
+          org.apache.spark.sql.SparkSession.builder().getOrCreate();
+      spark.range(100).repartition(2)
+          .write().format("delta").mode("append").save(System.getenv("OUTPUT_PATH"));
+      result("{`rows`: " + spark.read().format("delta").load(System.getenv("OUTPUT_PATH")).count() + "}");
       """;
   private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("freeze", 5));
 
@@ -50,6 +53,11 @@ final class DriverLossIT {
       assertThat(function.invoke("{}").body()).contains("\"status\":\"succeeded\"");
       kill(function.drivers());
       assertThat(function.invoke("{}").body()).contains("\"status\":\"succeeded\"");
+      assertThat(function.log())
+          .filteredOn(
+              line -> line.contains("The driver cannot take this event, another is started"))
+          .hasSize(2)
+          .allMatch(line -> line.endsWith(", exit status 137"));
 
       function.job("new ProcessBuilder(\"sh\", \"-c\", \"kill -9 $PPID\").start().waitFor();");
       assertThat(function.invoke("{}").errorMessage())
@@ -67,13 +75,15 @@ final class DriverLossIT {
             .job(COUNT)) {
       assertThat(function.invoke("{}").errorMessage())
           .contains("spark-submit ended with exit status 1 before the job began")
+          .contains("mend SPARK_SUBMIT_ARGS")
           .contains("MaxMetaspaceSize=lots");
     }
   }
 
   /**
-   * As Lambda does between two events. {@code -Dfreeze=600} makes it longer than any time-out that
-   * Spark, Hadoop and their clients have by themselves.
+   * As Lambda does between two events, while the driver keeps what Delta knows of the table in
+   * blocks of its memory. {@code -Dfreeze=600} makes it longer than any time-out that Spark, Hadoop
+   * and their clients have by themselves.
    */
   @Test
   void aSandboxThatWasFrozenGoesOnWithoutAnError() throws Exception {
@@ -97,7 +107,8 @@ final class DriverLossIT {
             new TestFunction(s3, folder)
                 .variable("AWS_ENDPOINT_URL_S3", network.endpoint().toString())
                 .variable("SPARK_SUBMIT_ARGS", submitArguments)
-                .job(WRITE)) {
+                .variable("FRAMEWORK", "DELTA")
+                .job(WRITE.replace("`", "\\\""))) {
       function.variable("OUTPUT_PATH", function.uri() + ".out");
       Outcome first = function.invoke("{}");
       assertThat(first.failed()).as(first.body()).isFalse();
@@ -114,6 +125,7 @@ final class DriverLossIT {
       signal("CONT", function);
       Outcome outcome = function.invoke("{}");
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
+      assertThat(outcome.body()).contains("\"rows\":200");
       assertThat(function.drivers()).isEqualTo(drivers);
       return function.logFrom(before).stream()
           .filter(line -> line.matches(".*\\b(ERROR|WARN)\\b.*"))

@@ -10,8 +10,12 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
-/** A job that uses of Spark what tends to stay, leaves it all, and says how large its JVM is. */
+/**
+ * A job that uses of Spark what tends to stay, leaves it all, and says how large its JVM is. With
+ * an OUTPUT_PATH it also adds to a table there, of another format than the run before.
+ */
 public final class EnduranceJob {
   private static final byte[] HELD = new byte[1 << 20];
 
@@ -54,6 +58,9 @@ public final class EnduranceJob {
             org.apache.spark.sql.types.DataTypes.LongType);
     spark.sql("SELECT sum(plus(number)) FROM numbers").collect();
     rows.write().mode("overwrite").parquet(Path.of("out").toUri().toString());
+    if (System.getenv("OUTPUT_PATH") != null) {
+      append(spark, run);
+    }
     Thread thread = new Thread(EnduranceJob::waitForEver);
     thread.setDaemon(true);
     thread.start();
@@ -69,6 +76,27 @@ public final class EnduranceJob {
                 ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 openFiles()));
+  }
+
+  private static void append(SparkSession spark, int run) throws NoSuchTableException {
+    String table = System.getenv("OUTPUT_PATH");
+    Dataset<org.apache.spark.sql.Row> rows = spark.table("numbers").select("number");
+    if (run % 3 == 0) {
+      rows.write().format("delta").mode("append").save(table + "/delta");
+    } else if (run % 3 == 1) {
+      spark.sql("CREATE TABLE IF NOT EXISTS iceberg.e.numbers (number BIGINT) USING iceberg");
+      rows.writeTo("iceberg.e.numbers").append();
+    } else {
+      rows.write()
+          .format("hudi")
+          .option("hoodie.table.name", "numbers")
+          .option("hoodie.datasource.write.recordkey.field", "number")
+          .option("hoodie.datasource.write.precombine.field", "number")
+          .option("hoodie.metadata.enable", false)
+          .option("hoodie.embed.timeline.server", false)
+          .mode("append")
+          .save(table + "/hudi");
+    }
   }
 
   private static long metaspace() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What of an event, and of the settings, reaches a job. */
 final class EventIT {
@@ -138,40 +139,62 @@ final class EventIT {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new JarEntry("extra.txt"));
     }
-    try (TestFunction own =
-        new TestFunction(s3, folder)
-            .variable(
-                "SPARK_SUBMIT_ARGS",
-                "--properties-file "
-                    + properties
-                    + " --jars "
-                    + jar
-                    + " --driver-memory 600m --master 'local[1]' --conf"
-                    + " 'spark.driver.extraJavaOptions=-Dgreeting=\"hello world\"'"
-                    + " --conf spark.sql.shuffle.partitions=7")
-            .source(
-                """
-                import java.nio.file.*;
-                import org.apache.spark.sql.SparkSession;
+    try (TestFunction own = new TestFunction(s3, folder)) {
+      own.object("stored.jar", RequestBody.fromFile(jar));
+      own.variable(
+              "SPARK_SUBMIT_ARGS",
+              "--properties-file "
+                  + properties
+                  + " --jars "
+                  + jar
+                  + ","
+                  + own.uri().replace(TestFunction.KEY, "stored.jar")
+                  + " --files "
+                  + properties
+                  + " --driver-memory 600m --master 'local[1]' --conf"
+                  + " 'spark.driver.extraJavaOptions=-Dgreeting=\"hello world\"'"
+                  + " --conf spark.sql.shuffle.partitions=7")
+          .source(
+              """
+              import java.nio.file.*;
+              import org.apache.spark.sql.SparkSession;
 
-                public class Job {
-                  public static void main(String[] args) throws Exception {
-                    SparkSession spark = SparkSession.builder().getOrCreate();
-                    long heap = Runtime.getRuntime().maxMemory() >> 20;
-                    Files.writeString(
-                        Path.of(System.getenv("RESULT_FILE")),
-                        String.format(
-                            "{\\"heap\\": %d, \\"greeting\\": \\"%s\\", \\"master\\": \\"%s\\", \\"partitions\\": \\"%s\\", \\"local\\": \\"%s\\", \\"file\\": \\"%s\\", \\"jar\\": %s}",
-                            heap,
-                            System.getProperty("greeting"),
-                            spark.sparkContext().master(),
-                            spark.conf().get("spark.sql.shuffle.partitions"),
-                            org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf()),
-                            spark.conf().get("spark.from.file"),
-                            Thread.currentThread().getContextClassLoader().getResource("extra.txt") != null));
+              public class Job {
+                /** How many jars on the class path have it, each opened anew. */
+                static int readable(String name) throws Exception {
+                  int count = 0;
+                  for (java.net.URL url : java.util.Collections.list(
+                      Thread.currentThread().getContextClassLoader().getResources(name))) {
+                    url.openStream().close();
+                    count++;
                   }
+                  return count;
                 }
-                """)) {
+
+                public static void main(String[] args) throws Exception {
+                  SparkSession spark = SparkSession.builder().getOrCreate();
+                  long heap = Runtime.getRuntime().maxMemory() >> 20;
+                  Files.writeString(
+                      Path.of(System.getenv("RESULT_FILE")),
+                      String.format(
+                          "{\\"heap\\": %d, \\"greeting\\": \\"%s\\", \\"master\\": \\"%s\\", \\"partitions\\": \\"%s\\", \\"local\\": \\"%s\\", \\"file\\": \\"%s\\", \\"jar\\": %s, \\"task\\": %s, \\"pid\\": %d}",
+                          heap,
+                          System.getProperty("greeting"),
+                          spark.sparkContext().master(),
+                          spark.conf().get("spark.sql.shuffle.partitions"),
+                          org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf()),
+                          spark.conf().get("spark.from.file"),
+                          Thread.currentThread().getContextClassLoader().getResource("extra.txt") != null
+                              && readable("extra.txt") == 2,
+                          spark.range(2).javaRDD().map(x -> Files.readString(Path.of(
+                              org.apache.spark.SparkFiles.get("own.properties"))).endsWith("900m\\n")).first()
+                              && java.io.File.createTempFile("own", "b").getParent().equals(System.getenv("TMPDIR")),
+                          ProcessHandle.current().pid()));
+                  // Its copy: the next one's is whole again.
+                  Files.writeString(Path.of(org.apache.spark.SparkFiles.get("own.properties")), "x", StandardOpenOption.APPEND);
+                }
+              }
+              """);
       Outcome outcome = own.invoke("{}");
       assertThat(outcome.failed()).as(outcome.body()).isFalse();
       Map<?, ?> result = (Map<?, ?>) outcome.fields().get("result");
@@ -181,7 +204,13 @@ final class EventIT {
       assertThat(result.get("partitions")).isEqualTo("7");
       assertThat(result.get("file")).isEqualTo("yes");
       assertThat(result.get("jar")).isEqualTo(true);
+      assertThat(result.get("task")).isEqualTo(true);
       assertThat((String) result.get("local")).startsWith(own.temporary().toString());
+
+      Outcome again = own.invoke("{}");
+      assertThat(again.failed()).as(again.body()).isFalse();
+      Map<?, ?> resultAgain = (Map<?, ?>) again.fields().get("result");
+      assertThat(resultAgain).as("the same driver, with jar and file").isEqualTo(result);
     }
   }
 

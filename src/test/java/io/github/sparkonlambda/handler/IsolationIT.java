@@ -98,6 +98,11 @@ final class IsolationIT {
           put(found, "file system's setting", org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://d"), spark.sparkContext().hadoopConfiguration())
               .getConf().get("fs.s3a.block.size"));
+          put(found, "cached", spark.sharedState().cacheManager().isEmpty());
+          java.util.concurrent.BlockingQueue<Object> said = new java.util.concurrent.LinkedBlockingQueue<>();
+          java.util.concurrent.ForkJoinPool.commonPool().execute(
+              () -> said.add(Thread.currentThread().getContextClassLoader()));
+          put(found, "pool's loader", said.take() == ClassLoader.getSystemClassLoader());
           put(found, "loader", Thread.currentThread().getContextClassLoader().loadClass("Job") == Job.class);
           put(found, "handler", Thread.getDefaultUncaughtExceptionHandler());
           put(found, "out", System.out.getClass());
@@ -158,6 +163,18 @@ final class IsolationIT {
           TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
           Thread.setDefaultUncaughtExceptionHandler((t, e) -> {});
           System.setOut(new java.io.PrintStream(System.out) {});
+          ClassLoader none = new java.net.URLClassLoader(new java.net.URL[0], null);
+          Thread.currentThread().setContextClassLoader(none);
+          java.util.concurrent.BlockingQueue<Object> done = new java.util.concurrent.LinkedBlockingQueue<>();
+          java.util.concurrent.ForkJoinPool.commonPool().execute(() -> {
+            try {
+              Thread.currentThread().setContextClassLoader(none);
+            } catch (SecurityException e) {
+              // From Java 19 on, threads of this pool refuse it.
+            }
+            done.add(1);
+          });
+          done.take();
           Thread left = new Thread(() -> {
             try { Thread.sleep(3_600_000); } catch (InterruptedException e) { System.err.println("interrupted"); }
           }, "left-behind");
@@ -534,6 +551,31 @@ final class IsolationIT {
       function.source(job.replace("NUMBER", Integer.toString(number)));
       assertThat(function.invoke("{}").body()).contains("\"said\":\"number " + number + "\"");
     }
+  }
+
+  @Test
+  void whatTheJobRegistersWithSparkGoesWithIt() throws Exception {
+    String job =
+        SPARK.formatted(
+            """
+            if (org.apache.spark.sql.types.UDTRegistration.exists(Point.class.getName())) throw new Exception("type");
+            org.apache.spark.sql.types.UDTRegistration.register(Point.class.getName(), Type.class.getName());
+            org.apache.spark.sql.jdbc.JdbcDialects.registerDialect(new Dialect());
+            result("{`said`: `" + org.apache.spark.sql.jdbc.JdbcDialects.get("left:x").quoteIdentifier("x")
+                + org.apache.spark.sql.jdbc.JdbcDialects.get("other:x").quoteIdentifier("y").replace('"', '|') + "`}");
+            }
+            public static class Point {}
+            public static class Type {}
+            public static class Dialect extends org.apache.spark.sql.jdbc.JdbcDialect {
+              @Override public boolean canHandle(String url) { return url.startsWith("CLAIMS"); }
+              @Override public String quoteIdentifier(String name) { return "NUMBER" + name; }
+            """);
+    Object before = probe().get("pid");
+    function.source(job.replace("CLAIMS", "").replace("NUMBER", "1"));
+    assertThat(function.invoke("{}").body()).contains("\"said\":\"1x1y\"");
+    function.source(job.replace("CLAIMS", "left:").replace("NUMBER", "2"));
+    assertThat(function.invoke("{}").body()).contains("\"said\":\"2x|y|\"");
+    assertThat(probe().get("pid")).isEqualTo(before);
   }
 
   @Test

@@ -127,7 +127,8 @@ final class ForkEngineTest {
     assertThatThrownBy(() -> run("echo no such class; exit 101"))
         .isInstanceOf(JobFailedException.class)
         .hasMessageStartingWith(
-            "s3://b/k.jar: spark-submit ended with exit status 101 before the job began.");
+            "s3://b/k.jar: spark-submit ended with exit status 101 before the job began. Its output"
+                + " says why: mend SPARK_SUBMIT_ARGS,");
     assertThatThrownBy(() -> run("exit 0"))
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("never began the job");

@@ -64,7 +64,8 @@ final class SparkSettingsTest {
     assertThat(warm)
         .containsEntry("spark.network.timeout", "7d")
         .containsEntry("spark.executor.heartbeatInterval", "1d")
-        .containsEntry("spark.ui.retainedTasks", "200");
+        .containsEntry("spark.ui.retainedTasks", "200")
+        .containsEntry("spark.jars.ivy", folder.resolve("kept/ivy").toString());
     assertThat(fork).doesNotContainKeys("spark.network.timeout", "spark.ui.retainedTasks");
   }
 

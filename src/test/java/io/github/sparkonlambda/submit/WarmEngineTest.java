@@ -115,7 +115,8 @@ final class WarmEngineTest {
     firstDriver(Manner.NEWER);
     assertThatThrownBy(this::run)
         .isInstanceOf(PlatformException.class)
-        .hasMessageContaining("protocol version 2 came, this side speaks version 1");
+        .hasMessageContaining("protocol version 2 came, this side speaks version 1")
+        .hasMessageContaining("Rebuild the image");
     worksAgain();
   }
 
@@ -180,7 +181,7 @@ final class WarmEngineTest {
     firstSparkClass("echo waiting for a licence; exec sleep 300");
     assertThatThrownBy(() -> run(Duration.ofSeconds(2)))
         .isInstanceOf(DeadlineExceededException.class)
-        .hasMessageContaining("in phase submit")
+        .hasMessageContaining("in phase submit (the driver was not ready")
         .hasMessageEndingWith("Last lines of its output:\nwaiting for a licence");
     worksAgain();
   }
@@ -193,7 +194,8 @@ final class WarmEngineTest {
         .hasMessageContaining("ended with exit status 1 before the job began")
         .hasMessageEndingWith("Last lines of its output:\nno such option");
     assertThat(replacements())
-        .containsExactly("The driver is replaced after 1 runs: its process has ended");
+        .containsExactly(
+            "The driver is replaced after 1 runs: its process has ended, exit status 1");
     worksAgain();
   }
 
