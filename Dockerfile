@@ -10,7 +10,7 @@ ARG BASE_IMAGE=
 ARG PYTHON=true
 
 FROM ${BUILD_IMAGE} AS build
-ARG FRAMEWORK=HUDI,ICEBERG,DELTA
+ARG FRAMEWORK=DELTA,ICEBERG,HUDI
 WORKDIR /build
 COPY pom.xml download_jars.sh spark-class ./
 COPY src/main src/main
@@ -47,7 +47,7 @@ RUN dnf install -y python3.11-pip \
 FROM pyspark-${PYTHON} AS pyspark
 
 FROM base-${PYTHON}
-ARG FRAMEWORK=HUDI,ICEBERG,DELTA
+ARG FRAMEWORK=DELTA,ICEBERG,HUDI
 COPY --from=build /opt/spark /opt/spark
 COPY --from=pyspark /opt/spark/python /opt/spark/python
 COPY --from=build /build/target/lambda/lib ${LAMBDA_TASK_ROOT}/lib

@@ -46,7 +46,7 @@ run() {
   fi
 }
 
-framework=HUDI,ICEBERG,DELTA python=true java=17 arch=x86_64 tag='' region='' account='' tool='' registry=''
+framework=DELTA,ICEBERG,HUDI python=true java=17 arch=x86_64 tag='' region='' account='' tool='' registry=''
 immutable='' keep='' build=yes dry_run='' name=''
 
 read_arguments() {

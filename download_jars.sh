@@ -56,7 +56,7 @@ main() {
       ;;
   esac
   (($# <= 2)) || fail "takes two arguments at most, see --help"
-  local frameworks=${1-HUDI,ICEBERG,DELTA} home=${2:-${SPARK_HOME:-/opt/spark}} args
+  local frameworks=${1-DELTA,ICEBERG,HUDI} home=${2:-${SPARK_HOME:-/opt/spark}} args
   frameworks=${frameworks// /}
   check_names "$frameworks"
   cd "$(dirname "${BASH_SOURCE[0]}")"

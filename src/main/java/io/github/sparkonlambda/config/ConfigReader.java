@@ -194,10 +194,7 @@ final class ConfigReader {
 
   private Set<BatchSource> batchItemFailures() {
     Optional<String> words = value(BATCH_ITEM_FAILURES).map(text -> text.toLowerCase(Locale.ROOT));
-    if (words.isEmpty()) {
-      return EnumSet.allOf(BatchSource.class);
-    }
-    if (words.get().equals("none")) {
+    if (words.isEmpty() || words.get().equals("none")) {
       return Set.of();
     }
     Set<BatchSource> sources = EnumSet.noneOf(BatchSource.class);
@@ -293,8 +290,14 @@ final class ConfigReader {
 
   private int memory() {
     int machine = (int) Math.min(Integer.MAX_VALUE, machineMemoryBytes() / MEGABYTE);
-    return wholeNumber(AWS_LAMBDA_FUNCTION_MEMORY_SIZE, Config.LEAST_MEMORY_MB, Integer.MAX_VALUE)
-        .orElse(machine);
+    Optional<Integer> set =
+        wholeNumber(AWS_LAMBDA_FUNCTION_MEMORY_SIZE, Config.LEAST_MEMORY_MB, Integer.MAX_VALUE);
+    if (set.isEmpty() && machine < Config.LEAST_MEMORY_MB) {
+      problems.add(
+          "The machine or container has %d MB: expected %d or more"
+              .formatted(machine, Config.LEAST_MEMORY_MB));
+    }
+    return set.orElse(machine);
   }
 
   private void requireHeapThatFits(String heap, int memory) {

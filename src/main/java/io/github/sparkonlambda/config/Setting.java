@@ -22,7 +22,7 @@ public enum Setting {
       "Modules that a .py script and its functions on Spark's workers can import; fetched as the"
           + " script is."),
   FRAMEWORK(
-      "none",
+      "none; in the image those of its build",
       "comma list of DELTA, ICEBERG, HUDI, any case",
       "Table formats whose Spark settings a job gets. The first of DELTA and HUDI named is"
           + " spark_catalog."),
@@ -43,14 +43,14 @@ public enum Setting {
           + " each FRAMEWORK to /tmp before it counts as up. Other sandboxes never do."),
   EVENT_VARIABLES(
       "none",
-      "comma list of names of letters, digits and underscores",
+      "comma list of names of letters, digits and underscores that begin with a letter",
       "Fields of the event that become environment variables of the job beside those in lower"
           + " case."),
   INPUT_PATH(
       "none",
       "any text, usually an s3:// path",
-      "Handed to the job; the event's field of this name, in upper or lower case, wins if it is an"
-          + " s3:// or s3a:// path."),
+      "Handed to the job; the event's field of this name, in upper or lower case, wins; it has to"
+          + " be an s3:// or s3a:// path."),
   OUTPUT_PATH(
       "none",
       "any text, usually an s3:// path",
@@ -70,10 +70,10 @@ public enum Setting {
       "an s3:// or s3a:// path",
       "Folder for records that cannot be read. Required with BAD_RECORDS=dead-letter."),
   BATCH_ITEM_FAILURES(
-      "kinesis,kafka,dynamodb,sqs",
+      "none",
       "comma list of kinesis, kafka, dynamodb, sqs, or none",
-      "Sources whose event source mapping has ReportBatchItemFailures. Failed items of another one"
-          + " fail the invocation: Lambda would take them for done."),
+      "Sources whose event source mapping has ReportBatchItemFailures; the template sets it. Failed"
+          + " items of another one fail the invocation: Lambda would take them for done."),
   DEADLINE_MARGIN(
       "10",
       "whole seconds, 6 to 300",

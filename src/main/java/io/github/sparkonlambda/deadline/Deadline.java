@@ -35,7 +35,7 @@ public final class Deadline {
               Locale.ROOT,
               "%s: the function's timeout leaves this invocation %.1f s, of which %d s are kept to"
                   + " end a job and report it (DEADLINE_MARGIN). Raise the timeout: %d s is"
-                  + " the least that is accepted, a cold start with a small job takes 30 s.",
+                  + " the least that is accepted, a cold start with a small job takes about 10 s.",
               requestId,
               seconds(remaining),
               margin.toSeconds(),

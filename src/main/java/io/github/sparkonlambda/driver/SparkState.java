@@ -3,19 +3,16 @@ package io.github.sparkonlambda.driver;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sparkonlambda.storage.S3Clients;
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkConf;
@@ -50,7 +47,7 @@ final class SparkState {
   private final ResidentContext context;
   private final Map<String, String> configuration = new HashMap<>();
   private final HadoopSettings hadoop;
-  private final Set<String> added;
+  private final TaskFiles taskFiles;
   private final Set<SparkListenerInterface> listeners =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
@@ -66,7 +63,7 @@ final class SparkState {
     this.login = UserGroupInformation.getLoginUser();
     this.hadoop = new HadoopSettings(context.hadoopConfiguration());
     S3Clients.share(context.hadoopConfiguration());
-    this.added = added();
+    this.taskFiles = new TaskFiles(context);
     listeners.addAll(currentListeners());
     this.triggers = Set.copyOf(triggers().keySet());
     stopExecutor();
@@ -140,7 +137,7 @@ final class SparkState {
         .forEach(rdd -> rdd.unpersist(false));
     removeShuffles();
     stopExecutor();
-    boolean emptied = emptyTasksFolder();
+    Optional<String> given = taskFiles.end();
     PythonWorkers.stop(context.env());
     restore();
     Optional<String> files = OpenFileSystems.close();
@@ -151,10 +148,7 @@ final class SparkState {
     Registries.forget(loader);
     JobBeans.unregister(loader);
     UserGroupInformation.setLoginUser(login);
-    return fault
-        .or(() -> files)
-        .or(this::addedFiles)
-        .or(() -> emptied ? Optional.empty() : Optional.of("files of its tasks cannot be deleted"));
+    return fault.or(() -> files).or(() -> given);
   }
 
   /** Spark alone would keep their files until a collection of the heap finds them unused. */
@@ -168,32 +162,6 @@ final class SparkState {
       tracker.unregisterShuffle((int) shuffle);
       context.env().blockManager().master().removeShuffle((int) shuffle, true);
     }
-  }
-
-  /**
-   * The next executor fetches files and jars for its tasks anew, and refuses a copy that differs.
-   *
-   * @return whether the folder is empty
-   */
-  private boolean emptyTasksFolder() {
-    Option<String> folder = context.env().driverTmpDir();
-    return folder.isEmpty() || FileUtil.fullyDeleteContents(new File(folder.get()));
-  }
-
-  /** Files, archives and jars that tasks get, those of spark-submit's options among them. */
-  private Set<String> added() {
-    Set<String> urls = new HashSet<>();
-    for (scala.collection.Map<String, Object> some :
-        List.of(context.allAddedFiles(), context.allAddedArchives(), context.allAddedJars())) {
-      urls.addAll(scala.collection.JavaConverters.mapAsJavaMap(some).keySet());
-    }
-    return urls;
-  }
-
-  private Optional<String> addedFiles() {
-    return added().equals(added)
-        ? Optional.empty()
-        : Optional.of("the job added files or jars to the context");
   }
 
   private Optional<String> busyListeners() {

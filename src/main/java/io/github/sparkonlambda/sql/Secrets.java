@@ -16,7 +16,7 @@ final class Secrets {
   private static final String HIDDEN = "***";
 
   private static final String NAMES =
-      "(?i)(secret|passw|pwd|token|credential(?!s\\.provider)"
+      "(?i)(secret|passw|passphrase|pwd|token|credential(?!s\\.provider)"
           + "|(access|account|api|encryption|private)[._-]?key)";
 
   private static final Pattern NAME = Pattern.compile(NAMES);

@@ -76,7 +76,7 @@ final class JobFailure {
       return "the driver was ended by signal %d.".formatted(exitStatus - SIGNALLED);
     }
     if (!Files.exists(files.started())) {
-      return "spark-submit ended with exit status %d before the job began. Its output says why: mend SPARK_SUBMIT_ARGS, JAVA_TOOL_OPTIONS or what keeps the script's main class from loading."
+      return "spark-submit ended with exit status %d before the job began. Its output says why: mend SPARK_SUBMIT_ARGS or what keeps the script's main class from loading."
           .formatted(exitStatus);
     }
     return "the job ended with exit status %d.".formatted(exitStatus);

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 final class Redaction {
   private static final String HIDDEN = "*****";
   private static final Pattern SECRET_NAME =
-      Pattern.compile("(?i)secret|passw|token|credential(?!s\\.provider)|key(\\.|$)");
+      Pattern.compile(
+          "(?i)secret|passw|passphrase|pwd|token|credential(?!s\\.provider)|key(\\.|$)");
   private static final Pattern SECRET_VALUE =
-      Pattern.compile("(?i)secret|passw|token|access[._-]?key");
+      Pattern.compile("(?i)secret|passw|passphrase|pwd|token|signature=|access[._-]?key");
   private static final Pattern SYSTEM_PROPERTY =
       Pattern.compile("-D([^=\\s]+)=((\"[^\"]*\"|'[^']*'|[^\\s\"'])+)");
   private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");

@@ -63,6 +63,7 @@ final class ConfigTest {
     assertThat(config.outputPath()).isEmpty();
     assertThat(config.filterEvents()).containsExactly(ObjectChange.CREATED);
     assertThat(config.badRecords()).isEqualTo(BadRecords.FAIL);
+    assertThat(config.batchItemFailures()).isEmpty();
     assertThat(config.deadLetterPath()).isEmpty();
     assertThat(config.deadlineMargin()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.s3Endpoint()).isEmpty();

@@ -22,7 +22,7 @@ final class DeadlineTest {
         .hasMessage(
             "id: the function's timeout leaves this invocation 14.0 s, of which 10 s are kept to"
                 + " end a job and report it (DEADLINE_MARGIN). Raise the timeout: 16 s is"
-                + " the least that is accepted, a cold start with a small job takes 30 s.");
+                + " the least that is accepted, a cold start with a small job takes about 10 s.");
   }
 
   @Test

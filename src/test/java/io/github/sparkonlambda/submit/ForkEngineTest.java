@@ -128,7 +128,7 @@ final class ForkEngineTest {
         .isInstanceOf(JobFailedException.class)
         .hasMessageStartingWith(
             "s3://b/k.jar: spark-submit ended with exit status 101 before the job began. Its output"
-                + " says why: mend SPARK_SUBMIT_ARGS,");
+                + " says why: mend SPARK_SUBMIT_ARGS or");
     assertThatThrownBy(() -> run("exit 0"))
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("never began the job");
