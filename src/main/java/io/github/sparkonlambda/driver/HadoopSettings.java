@@ -16,6 +16,11 @@ final class HadoopSettings {
     this.own = all();
   }
 
+  /** Has classes that are named in settings looked for in this loader. */
+  void serve(ClassLoader loader) {
+    current.setClassLoader(loader);
+  }
+
   /** Takes back what has been set since. */
   void restore() {
     all().keySet().stream().filter(name -> !own.containsKey(name)).forEach(current::unset);

@@ -34,12 +34,17 @@ final class Internals {
 
   /** Sets a static field. */
   static void set(Class<?> owner, String name, Object value) {
+    set(owner, null, name, value);
+  }
+
+  /** Sets a field that this class declares, final or not, of an object. */
+  static void set(Class<?> type, Object owner, String name, Object value) {
     try {
-      Field field = owner.getDeclaredField(name);
+      Field field = type.getDeclaredField(name);
       field.setAccessible(true);
-      field.set(null, value);
+      field.set(owner, value);
     } catch (NoSuchFieldException | IllegalAccessException e) {
-      throw new IllegalStateException(owner + " has no field " + name + " to set", e);
+      throw new IllegalStateException(type + " has no field " + name + " to set", e);
     }
   }
 

@@ -55,6 +55,7 @@ final class JobThreads {
   JobThreads(RunClassLoader loader) {
     this.loader = requireNonNull(loader, "loader");
     this.tasks = new HandedTasks(loader);
+    GROUP.setMaxPriority(Thread.MAX_PRIORITY);
   }
 
   /**

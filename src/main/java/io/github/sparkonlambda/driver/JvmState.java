@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.ProxySelector;
 import java.net.ResponseCache;
 import java.net.URLConnection;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +36,12 @@ final class JvmState {
           Map.entry(HttpURLConnection.class, "followRedirects"),
           Map.entry(HttpsURLConnection.class, "defaultHostnameVerifier"),
           Map.entry(HttpsURLConnection.class, "defaultSSLSocketFactory"),
-          Map.entry(SSLContext.class, "defaultContext"));
+          Map.entry(SSLContext.class, "defaultContext"),
+          Map.entry(DriverManager.class, "loginTimeout"));
 
   private final Map<Map.Entry<Class<?>, String>, Object> statics = new HashMap<>();
   private final JavaLogging logging = new JavaLogging();
+  private final Properties own = System.getProperties();
   private final Properties properties = new Properties();
   private final Locale locale = Locale.getDefault();
   private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
@@ -52,7 +55,7 @@ final class JvmState {
 
   /** Takes the state as it is now. */
   JvmState() {
-    properties.putAll(System.getProperties());
+    properties.putAll(own);
     STATICS.forEach(one -> statics.put(one, Internals.field(one.getKey(), one.getValue())));
   }
 
@@ -60,12 +63,13 @@ final class JvmState {
    * Puts the state back. Properties are changed one by one: Spark's threads read them all the time.
    */
   void restore() {
-    Properties now = System.getProperties();
-    now.keySet().retainAll(properties.keySet());
+    removeSecurityManager();
+    System.setProperties(own);
+    own.keySet().retainAll(properties.keySet());
     properties.forEach(
         (name, value) -> {
-          if (!value.equals(now.get(name))) {
-            now.put(name, value);
+          if (!value.equals(own.get(name))) {
+            own.put(name, value);
           }
         });
     Locale.setDefault(locale);
@@ -78,5 +82,13 @@ final class JvmState {
     Thread.setDefaultUncaughtExceptionHandler(handler);
     statics.forEach((one, value) -> Internals.set(one.getKey(), one.getValue(), value));
     logging.restore();
+  }
+
+  /** From Java 18 on there can be none. */
+  @SuppressWarnings("removal")
+  private static void removeSecurityManager() {
+    if (System.getSecurityManager() != null) {
+      System.setSecurityManager(null);
+    }
   }
 }

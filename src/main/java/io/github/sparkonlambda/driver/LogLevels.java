@@ -3,19 +3,30 @@ package io.github.sparkonlambda.driver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 
-/** The levels of Log4j's loggers, which Spark's root logger is one of, as they were before. */
+/** Log4j's loggers, which Spark's root logger is one of: levels, filters and appenders. */
 final class LogLevels {
   private final Map<String, Level> levels = new HashMap<>();
+  private final Map<String, Optional<Filter>> filters = new HashMap<>();
+  private final Map<String, Set<String>> appenders = new HashMap<>();
 
-  /** Takes the levels as they are now. */
+  /** Takes them as they are now. */
   LogLevels() {
     configuration()
         .getLoggers()
-        .forEach((name, logger) -> levels.put(name, logger.getExplicitLevel()));
+        .forEach(
+            (name, logger) -> {
+              levels.put(name, logger.getExplicitLevel());
+              filters.put(name, Optional.ofNullable(logger.getFilter()));
+              appenders.put(name, Set.copyOf(logger.getAppenders().keySet()));
+            });
   }
 
   /** Puts them back; loggers that were not configured follow those above them again. */
@@ -23,12 +34,25 @@ final class LogLevels {
     Configuration now = configuration();
     for (String name : List.copyOf(now.getLoggers().keySet())) {
       if (levels.containsKey(name)) {
-        now.getLoggers().get(name).setLevel(levels.get(name));
+        restore(now.getLoggers().get(name), name);
       } else {
         now.removeLogger(name);
       }
     }
     context().updateLoggers();
+  }
+
+  private void restore(LoggerConfig logger, String name) {
+    logger.setLevel(levels.get(name));
+    if (!filters.get(name).equals(Optional.ofNullable(logger.getFilter()))) {
+      logger.removeFilter(logger.getFilter());
+      filters.get(name).ifPresent(logger::addFilter);
+    }
+    for (String appender : List.copyOf(logger.getAppenders().keySet())) {
+      if (!appenders.get(name).contains(appender)) {
+        logger.removeAppender(appender);
+      }
+    }
   }
 
   private static Configuration configuration() {

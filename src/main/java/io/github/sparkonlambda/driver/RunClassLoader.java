@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
@@ -27,6 +28,9 @@ import java.util.zip.ZipFile;
  * removed when a run ends ({@link GeneratedCode}).
  */
 final class RunClassLoader extends ClassLoader implements AutoCloseable {
+  /** Stands in each class of Scala's that its reflection can look into. */
+  private static final String SCALA = "Lscala/reflect/Scala";
+
   private volatile JobClasses job;
 
   /** A loader that asks the parent first, then the job's jar. */
@@ -43,6 +47,11 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
   /** Whether it is the loader that defines the classes of the job's jar; null is none. */
   boolean isOfTheJob(ClassLoader loader) {
     return loader != null && loader == job;
+  }
+
+  /** Whether some of the job's classes are Scala's. */
+  boolean hasScala() {
+    return job != null && job.scala;
   }
 
   /** The names of the classes that were defined from the job's jar. */
@@ -91,6 +100,7 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
 
   private static final class JobClasses extends URLClassLoader {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private volatile boolean scala;
     private final JarFile jar;
     private final ProtectionDomain domain;
 
@@ -114,6 +124,7 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
     private Class<?> define(String name, JarEntry entry) throws ClassNotFoundException {
       try (InputStream in = jar.getInputStream(entry)) {
         byte[] bytes = ContextMaking.announced(in.readAllBytes());
+        scala |= new String(bytes, StandardCharsets.ISO_8859_1).contains(SCALA);
         definePackageOf(name);
         return defineClass(name, bytes, 0, bytes.length, domain);
       } catch (IOException e) {

@@ -101,6 +101,8 @@ final class SparkState {
       thread.setContextClassLoader(own);
     }
     PooledThreads.serve(loader);
+    ScalaMirrors.serve(loader);
+    hadoop.serve(loader);
     session = new SparkSession(context);
     SparkSession.setDefaultSession(session);
     // The job's threads inherit it.
@@ -143,6 +145,8 @@ final class SparkState {
     Optional<String> files = OpenFileSystems.close();
     PooledThreads.serve(loader.getParent());
     GeneratedCode.forget(loader.names());
+    ScalaMirrors.forget(loader);
+    hadoop.serve(loader.getParent());
     ClassNames.forget(loader);
     JdbcDrivers.forget(loader);
     Registries.forget(loader);

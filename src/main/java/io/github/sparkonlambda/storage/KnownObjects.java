@@ -30,10 +30,10 @@ import org.apache.hadoop.fs.s3a.S3AFileStatus;
  * <ol>
  *   <li>Only objects that exist are remembered, with the ETag that S3 gave. Whoever reads one with
  *       a remembered status asks S3 for that very ETag: a reader gets the object that was planned
- *       with, or fails. Without this memory each task would take whatever it finds. An object that
- *       the job itself has just written may have no ETag here, as after an upload in parts, but a
- *       name that nobody else uses: it has a UUID in it, or an instant, of which a Hudi table has
- *       one writer.
+ *       with, or fails; whoever asks anew after that gets the new one. Without this memory each
+ *       task would take whatever it finds. An object that the job itself has just written may have
+ *       no ETag here, as after an upload in parts, but a name that nobody else uses: it has a UUID
+ *       in it, or an instant, of which a Hudi table has one writer.
  *   <li>That an object or a folder is missing is never remembered, nor is a folder's content: which
  *       instants a timeline has is asked for each time. The one exception is Hudi's bootstrap
  *       index, which only the operation that makes the table writes, before its first commit: a
@@ -181,6 +181,11 @@ public final class KnownObjects {
     statuses.keySet().removeIf(known -> isIn(place(known), place));
     tags.keySet().removeIf(known -> isIn(known, place));
     missing.removeIf(known -> isIn(known, place));
+  }
+
+  /** Somebody else has changed this object since it was asked for. */
+  void changed(Path path) {
+    statuses.keySet().removeIf(known -> place(known).equals(place(path)));
   }
 
   private static boolean isIn(String place, String folder) {
