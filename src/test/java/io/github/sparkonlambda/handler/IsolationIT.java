@@ -88,6 +88,18 @@ final class IsolationIT {
           put(found, "logger", org.slf4j.LoggerFactory.getLogger("left.behind").isInfoEnabled());
           put(found, "quiet logger", org.slf4j.LoggerFactory.getLogger(
               "org.apache.hadoop.util.NativeCodeLoader").isWarnEnabled());
+          put(found, "appenders", ((org.apache.logging.log4j.core.Logger)
+              org.apache.logging.log4j.LogManager.getRootLogger()).getAppenders().keySet());
+          put(found, "filter", ((org.apache.logging.log4j.core.Logger)
+              org.apache.logging.log4j.LogManager.getRootLogger()).get().getFilter());
+          put(found, "security", System.getSecurityManager());
+          put(found, "properties", System.getProperties().getClass());
+          put(found, "defaults", System.getProperty("my.default"));
+          put(found, "priority", Thread.currentThread().getThreadGroup().getMaxPriority());
+          put(found, "jdbc", java.sql.DriverManager.getLoginTimeout());
+          put(found, "snapshots", org.apache.iceberg.EnvironmentContext.get().containsKey("left"));
+          org.apache.iceberg.events.Listeners.notifyAll(List.of());
+          put(found, "heard of snapshots", System.getProperty("heard.snapshots"));
           put(found, "level", org.slf4j.LoggerFactory.getLogger("x").isWarnEnabled());
           put(found, "credentials", org.apache.hadoop.fs.FileSystem.get(
               java.net.URI.create("s3a://b"), spark.sparkContext().hadoopConfiguration())
@@ -157,6 +169,25 @@ final class IsolationIT {
           spark.sparkContext().longAccumulator("left").add(1);
           spark.readStream().format("rate").load().writeStream().format("noop").queryName("left").start();
           spark.catalog().setCurrentCatalog("iceberg");
+          org.apache.logging.log4j.core.config.LoggerConfig root = ((org.apache.logging.log4j.core.Logger)
+              org.apache.logging.log4j.LogManager.getRootLogger()).get();
+          root.addFilter(org.apache.logging.log4j.core.filter.DenyAllFilter.newBuilder().build());
+          root.addAppender(org.apache.logging.log4j.core.appender.NullAppender.createAppender("left"), null, null);
+          if (Runtime.version().feature() == 17) {
+            System.setSecurityManager(new SecurityManager() {
+              @Override public void checkPermission(java.security.Permission permission) {}
+            });
+          }
+          java.sql.DriverManager.setLoginTimeout(7);
+          org.apache.iceberg.EnvironmentContext.put("left", "1");
+          org.apache.iceberg.events.Listeners.register(
+              event -> System.setProperty("heard.snapshots", "1"), List.of().getClass());
+          Properties defaults = new Properties();
+          defaults.put("my.default", "1");
+          Properties others = new Properties(defaults);
+          others.putAll(System.getProperties());
+          System.setProperties(others);
+          Thread.currentThread().getThreadGroup().setMaxPriority(2);
           System.setProperty("my.property", "1");
           System.setProperty("file.encoding", "ISO-8859-1");
           Locale.setDefault(Locale.JAPAN);
@@ -551,6 +582,32 @@ final class IsolationIT {
       function.source(job.replace("NUMBER", Integer.toString(number)));
       assertThat(function.invoke("{}").body()).contains("\"said\":\"number " + number + "\"");
     }
+  }
+
+  /** Java's classes have no such mark: the text stands for the one of Scala's compiler. */
+  @Test
+  void reflectionAndSettingsFindTheClassesOfTheRun() throws Exception {
+    String job =
+        SPARK.formatted(
+            """
+            org.apache.hadoop.conf.Configuration settings = spark.sparkContext().hadoopConfiguration();
+            settings.set("my.class", "Job");
+            scala.reflect.api.JavaUniverse.JavaMirror mirror = (scala.reflect.api.JavaUniverse.JavaMirror)
+                (Object) org.apache.spark.sql.catalyst.ScalaReflection$.MODULE$.mirror();
+            Class<?> mirrored = (Class<?>) mirror.runtimeClass(((scala.reflect.api.Mirror) mirror).staticClass("Job"));
+            result("{`own`: `" + (settings.getClass("my.class", null) == Job.class) + (mirrored == Job.class)
+                + NUMBER + "`}");
+            System.gc();
+            }
+            static final String COMPILER = "Lscala/reflect/ScalaSignature;";
+            static void unused() {
+            """);
+    Object before = probe().get("pid");
+    for (int number : new int[] {1, 1, 1, 2, 2, 3}) {
+      function.source(job.replace("NUMBER", Integer.toString(number)));
+      assertThat(function.invoke("{}").body()).contains("\"own\":\"truetrue" + number + "\"");
+    }
+    assertThat(probe().get("pid")).isEqualTo(before);
   }
 
   @Test
