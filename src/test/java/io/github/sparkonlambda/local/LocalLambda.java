@@ -1,8 +1,10 @@
 package io.github.sparkonlambda.local;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,10 +93,19 @@ public final class LocalLambda implements AutoCloseable {
             "AWS_LAMBDA_LOG_STREAM_NAME", "local",
             "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
     variables.putAll(environment);
-    long begun = System.nanoTime();
-    LocalLambda lambda = new LocalLambda(api, builder.start(), timeout, temporary, log);
-    lambda.awaitInit(begun);
-    return lambda;
+    Path lock = Files.createDirectories(Build.target().resolve("local")).resolve("start.lock");
+    synchronized (LocalLambda.class) {
+      // Lambda's runtime client unpacks a library into one place under /tmp, where another sandbox
+      // that starts at that moment would find half of it, and crash.
+      try (FileChannel file =
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        file.lock(); // Until the channel is closed.
+        long begun = System.nanoTime();
+        LocalLambda lambda = new LocalLambda(api, builder.start(), timeout, temporary, log);
+        lambda.awaitInit(begun);
+        return lambda;
+      }
+    }
   }
 
   private static List<String> command() {
