@@ -124,7 +124,7 @@ final class RunClassLoader extends ClassLoader implements AutoCloseable {
     private Class<?> define(String name, JarEntry entry) throws ClassNotFoundException {
       try (InputStream in = jar.getInputStream(entry)) {
         byte[] bytes = ContextMaking.announced(in.readAllBytes());
-        scala |= new String(bytes, StandardCharsets.ISO_8859_1).contains(SCALA);
+        scala = scala || new String(bytes, StandardCharsets.ISO_8859_1).contains(SCALA);
         definePackageOf(name);
         return defineClass(name, bytes, 0, bytes.length, domain);
       } catch (IOException e) {

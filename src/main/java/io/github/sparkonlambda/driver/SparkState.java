@@ -52,7 +52,7 @@ final class SparkState {
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> triggers;
   private final UserGroupInformation login;
-  private final LogLevels logLevels = new LogLevels();
+  private final Log4jLogging logging = new Log4jLogging();
   private SparkSession session;
 
   private SparkState(ResidentContext context) throws IOException {
@@ -198,7 +198,7 @@ final class SparkState {
     }
     configuration.forEach(conf::set);
     hadoop.restore();
-    logLevels.restore();
+    logging.restore();
     context.checkpointDir_$eq(Option.empty());
   }
 

@@ -184,7 +184,7 @@ public final class KnownObjects {
   }
 
   /** Somebody else has changed this object since it was asked for. */
-  void changed(Path path) {
+  void replaced(Path path) {
     statuses.keySet().removeIf(known -> place(known).equals(place(path)));
   }
 

@@ -51,7 +51,7 @@ public final class S3Clients extends DefaultS3ClientFactory {
   protected ClientOverrideConfiguration.Builder createClientOverrideConfiguration(
       S3ClientCreationParameters parameters, Configuration conf) throws IOException {
     return super.createClientOverrideConfiguration(parameters, conf)
-        .addExecutionInterceptor(new WrittenTags());
+        .addExecutionInterceptor(new ObjectTags());
   }
 
   @Override

@@ -41,7 +41,6 @@ final class TestFunction implements AutoCloseable {
     this.temporary = folder.resolve(bucket);
     environment = new HashMap<>(s3.environment());
     environment.put("SCRIPT_BUCKET", bucket);
-    environment.put("BATCH_ITEM_FAILURES", "kinesis,kafka,dynamodb,sqs");
     environment.put("SPARK_SCRIPT", KEY);
     environment.put("SPARK_HOME", Build.sparkHome().toString());
     s3.client().createBucket(b -> b.bucket(bucket));

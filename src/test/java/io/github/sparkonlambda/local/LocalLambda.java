@@ -89,6 +89,8 @@ public final class LocalLambda implements AutoCloseable {
     }
     variables.putAll(
         Map.of(
+            // As the template sets it.
+            "BATCH_ITEM_FAILURES", "kinesis,kafka,dynamodb,sqs",
             "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/local",
             "AWS_LAMBDA_LOG_STREAM_NAME", "local",
             "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));

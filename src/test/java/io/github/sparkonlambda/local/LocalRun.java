@@ -145,7 +145,6 @@ public final class LocalRun {
     Optional.ofNullable(System.getenv("PYSPARK_HOME"))
         .ifPresent(home -> environment.merge("PYTHONPATH", home, (own, more) -> own + ":" + more));
     environment.put("SCRIPT_BUCKET", SCRIPTS);
-    environment.put("BATCH_ITEM_FAILURES", "kinesis,kafka,dynamodb,sqs");
     environment.put("SPARK_SCRIPT", scriptKey());
     environment.put("FRAMEWORK", options.framework());
     environment.put("SPARK_ENGINE", options.engine());

@@ -56,7 +56,6 @@ final class ScriptFunction implements Invoker, AutoCloseable {
     s3.client().putObject(b -> b.bucket(bucket).key(key), script);
     Map<String, String> environment = new HashMap<>(s3.environment());
     environment.put("SCRIPT_BUCKET", bucket);
-    environment.put("BATCH_ITEM_FAILURES", "kinesis,kafka,dynamodb,sqs");
     environment.put("SPARK_SCRIPT", key);
     environment.put("FRAMEWORK", framework.name());
     environment.put("OUTPUT_PATH", output(bucket));

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * the object in the same invocation need not ask for it. Hears also that an object is no longer the
  * one that is known: who asks for it again gets it as it is then.
  */
-final class WrittenTags implements ExecutionInterceptor {
+final class ObjectTags implements ExecutionInterceptor {
   /** Of a request for one ETag: the object has another. */
   private static final int CHANGED = 412;
 
@@ -31,7 +31,7 @@ final class WrittenTags implements ExecutionInterceptor {
     if (context.request() instanceof GetObjectRequest get
         && context.exception() instanceof S3Exception refused
         && refused.statusCode() == CHANGED) {
-      KnownObjects.current().changed(path(get.bucket(), get.key()));
+      KnownObjects.current().replaced(path(get.bucket(), get.key()));
     }
   }
 
